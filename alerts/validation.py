@@ -1,0 +1,116 @@
+"""Turn a document into a model, or into mistakes in the user's words with file and line.
+
+Never prints a value that may be a secret: what stands at a key listed in SECRET_KEYS is not repeated.
+"""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Mapping
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from alerts.document import Document, Path_
+from alerts.errors import InputError, Mistake
+
+SECRET_KEYS = frozenset({"url", "token", "password", "key"})
+LONGEST_VALUE = 60
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validate(model: type[Model], document: Document) -> Model:
+    """The document as this model; raises InputError with every mistake of the file."""
+    value = document.value
+    if not isinstance(value, dict):
+        message = "should hold keys and values" if value is not None else "is empty"
+        raise InputError([Mistake(document.place(()), f"{message}; see docs/configuration.md")])
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise InputError([_mistake(model, document, detail) for detail in error.errors()]) from None
+
+
+def _mistake(model: type[BaseModel], document: Document, detail: ErrorDetails) -> Mistake:
+    path = _path_in(document.value, detail["loc"])
+    place = document.place(path)
+    return Mistake(place, _message(model, path, detail))
+
+
+def _path_in(value: Any, loc: tuple[str | int, ...]) -> Path_:
+    """The part of pydantic's location that exists in the file: it also names union members and missing keys."""
+    path: list[str | int] = []
+    for index, step in enumerate(loc):
+        if isinstance(value, dict) and (step in value or index == len(loc) - 1):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def _message(model: type[BaseModel], path: Path_, detail: ErrorDetails) -> str:
+    name = ".".join(str(step) for step in path) or "the file"
+    match detail["type"]:
+        case "extra_forbidden":
+            return _unknown_key(model, path)
+        case "missing":
+            return f"{name} is missing; add it"
+        case "value_error" | "assertion_error":
+            return f"{name}: {detail.get('ctx', {}).get('error', detail['msg'])}"
+        case _:
+            return f"{name}: {_sentence(detail['msg'])}{_got(path, detail['input'])}"
+
+
+def _unknown_key(model: type[BaseModel], path: Path_) -> str:
+    allowed = sorted(_keys(model, path[:-1]))
+    close = difflib.get_close_matches(str(path[-1]), allowed, 1)
+    hint = f"did you mean '{close[0]}'?" if close else f"known here: {', '.join(allowed) or 'none'}"
+    return f"unknown key '{path[-1]}'; {hint}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].lower() + text[1:].removeprefix("Input ")
+
+
+def _got(path: Path_, value: object) -> str:
+    if SECRET_KEYS.intersection(map(str, path)) or isinstance(value, Mapping | list):
+        return ""
+    text = repr(value)
+    return f", got {text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + '...'}"
+
+
+def _keys(annotation: Any, path: Path_) -> set[str]:
+    """The keys that the model allows at this path of the file."""
+    models = _models(annotation)
+    if not path:
+        return {field.alias or name for model in models for name, field in model.model_fields.items()}
+    step, rest = path[0], path[1:]
+    found: set[str] = set()
+    for model in models:
+        if (field := model.model_fields.get(str(step))) is not None:
+            found |= _keys(field.annotation, rest)
+    for inner in _items(annotation):
+        found |= _keys(inner, rest)
+    return found
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [model for member in get_args(annotation) for model in _models(member)]
+    return []
+
+
+def _items(annotation: Any) -> list[Any]:
+    """What a list or a mapping holds."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin in (Union, types.UnionType):
+        return [inner for member in arguments for inner in _items(member)]
+    return list(arguments[-1:]) if origin in (dict, Mapping) else [a for a in arguments[:1] if origin in (list, tuple)]

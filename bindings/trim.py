@@ -83,7 +83,11 @@ def cache_name(constraint: str) -> str:
 
 
 def trim(full: Schema, wanted: tuple[Wanted, ...], version: str) -> Schema:
-    """The provider's own arguments and the wanted resources, in the shape `cdktf get` caches."""
+    """The provider's own arguments and the wanted resources, in the shape `cdktf get` caches.
+
+    `provider_versions` is left out on purpose: cdktf would demand exactly that version in every stack,
+    in place of the constraint of cdktf.json.
+    """
     aws = full["provider_schemas"][SOURCE]
     sections: dict[str, Schema] = {section: {} for section in SECTIONS.values()}
     for entry in wanted:
@@ -93,7 +97,6 @@ def trim(full: Schema, wanted: tuple[Wanted, ...], version: str) -> Schema:
     return {
         "format_version": full["format_version"],
         "provider_schemas": {SOURCE: {"provider": aws["provider"], **sections}},
-        "provider_versions": {SOURCE: version},
     }
 
 

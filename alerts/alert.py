@@ -111,12 +111,19 @@ class Alert(BaseModel):
         "notBreaching", description="With notBreaching the alarm returns to OK, so that the incident closes."
     )
     filter_name: str | None = Field(
-        None, min_length=1, max_length=512, pattern=r"^[^:*]+$", description="Name of the metric filter; else derived."
+        None,
+        min_length=1,
+        max_length=512,
+        pattern=r"^[^:*]+$",
+        description="Name of the metric filter; else derived.",
     )
     metric_name: MetricName | None = Field(None, description="Name of the metric; else the id in PascalCase.")
     namespace: MetricName = Field("CloudTrailMetrics", description="Namespace of the metric.")
     metric_value: str = Field(
-        "1", min_length=1, max_length=100, description="What one event adds: a number, or a field such as $.count."
+        "1",
+        min_length=1,
+        max_length=100,
+        description="What one event adds: a number, or a field such as $.count.",
     )
     default_value: float | None = Field(
         0,
@@ -125,6 +132,7 @@ class Alert(BaseModel):
     )
     unit: Unit = Field("None", description="CloudWatch's unit of the metric.")
     dimensions: dict[str, str] = Field({}, description="Up to three: dimension name to field, such as $.awsRegion.")
+    watch: dict[str, str] = Field({}, description="With dimensions: the value of each one that the alarm watches.")
     notify_ok: bool = Field(True, description="Tell the destinations when the alarm returns to OK.")
     notify_insufficient_data: bool = Field(False, description="Tell them when the alarm has no data.")
     packs: tuple[str, ...] = Field((), description="The packs that hold this alert.")
@@ -152,6 +160,8 @@ class Alert(BaseModel):
     def _fits_cloudwatch(self) -> Self:
         if self.dimensions and "default_value" in self.model_fields_set and self.default_value is not None:
             raise ValueError("default_value cannot be used with dimensions; remove one of them")
+        if set(self.dimensions) != set(self.watch):
+            raise ValueError("the alarm would watch a metric that nothing feeds: give watch a value for each dimension")
         if self.period * self.evaluation_periods > MAXIMUM_ALARM_SPAN:
             raise ValueError(f"period times evaluation_periods is over a day ({MAXIMUM_ALARM_SPAN} s); lower one")
         if self.datapoints_to_alarm is not None and self.datapoints_to_alarm > self.evaluation_periods:

@@ -1,0 +1,48 @@
+"""The cdktf app: reads the configuration and synthesises one stack per account. Nothing else.
+
+`TRAILBELL_CONFIG` names another configuration than trailbell.yaml.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from alerts.errors import TrailbellError
+from pipeline.configuration import State, load
+from pipeline.design import design
+from pipeline.environment import require
+from pipeline.pipeline import Pipeline
+
+EXIT_INPUT = 2
+
+
+def main() -> int:
+    """Synthesise every account's stack; 2 with one message per mistake where the configuration is wrong."""
+    path = Path(os.environ.get("TRAILBELL_CONFIG") or "trailbell.yaml")
+    try:
+        configuration, document = load(path)
+        pipelines = design(configuration, document)
+        require(configuration, document, os.environ)
+    except TrailbellError as error:
+        print(error, file=sys.stderr)  # noqa: T201 -- cdktf shows the app's own output
+        return EXIT_INPUT
+    synthesise(pipelines, configuration.state)
+    return 0
+
+
+def synthesise(pipelines: tuple[Pipeline, ...], state: State) -> None:
+    """Write the stacks; cdktf is imported here, so that a mistake is told without waiting for it."""
+    from cdktf import App
+
+    from modules.stack import AccountStack
+
+    app = App()
+    for pipeline in pipelines:
+        AccountStack(app, pipeline.account.name, pipeline, state)
+    app.synth()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""The KMS key of a pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from imports.aws.data_aws_kms_alias import DataAwsKmsAlias
+from imports.aws.kms_alias import KmsAlias
+from imports.aws.kms_key import KmsKey
+from pipeline import key
+
+DELETION_WINDOW_DAYS = 30
+
+
+class Key(Construct):
+    """A customer managed key and its alias.
+
+    >>> Key(stack, "key", pipeline.key)
+
+    `arn` is the key's ARN as a Terraform token, for the constructs that encrypt with it.
+    """
+
+    def __init__(self, scope: Construct, id: str, part: key.Key) -> None:
+        super().__init__(scope, id)
+        resource = KmsKey(
+            self,
+            "Resource",
+            description=f"Encrypts the alerting pipeline {part.alias.removeprefix('alias/')}",
+            policy=part.policy.json(),
+            is_enabled=part.enabled,
+            enable_key_rotation=part.rotation,
+            deletion_window_in_days=DELETION_WINDOW_DAYS,
+        )
+        alias = KmsAlias(self, "alias", name=part.alias, target_key_id=resource.key_id)
+        self.arn: str = resource.arn
+        self.ready: Sequence[ITerraformDependable] = (resource, alias)
+
+
+def key_arn(scope: Construct, alias_arn: str | None, given: str | None) -> str | None:
+    """The ARN of the key behind an alias: the given token, or looked up in the account; None without an alias."""
+    if alias_arn is None or given is not None:
+        return given if alias_arn else None
+    arn: str = DataAwsKmsAlias(scope, "key", name=f"alias/{alias_arn.partition(':alias/')[2]}").target_key_arn
+    return arn

@@ -1,0 +1,130 @@
+"""Topic, dead-letter queue and subscription of a destination."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable, TerraformStack, TerraformVariable, TerraformVariableValidationConfig
+from constructs import Construct
+
+from imports.aws.data_aws_ssm_parameter import DataAwsSsmParameter
+from imports.aws.sns_topic import SnsTopic
+from imports.aws.sns_topic_policy import SnsTopicPolicy
+from imports.aws.sns_topic_subscription import SnsTopicSubscription
+from imports.aws.sqs_queue import SqsQueue
+from imports.aws.sqs_queue_policy import SqsQueuePolicy
+from modules.key import key_arn
+from pipeline import notification
+from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference
+
+CONFIRMATION_MINUTES = 5
+
+
+class Topic(Construct):
+    """A topic and who may publish to it.
+
+    >>> Topic(stack, "on-call-topic", part)
+    """
+
+    def __init__(self, scope: Construct, id: str, part: notification.Topic, *, key: str | None = None) -> None:
+        super().__init__(scope, id)
+        topic = SnsTopic(
+            self,
+            "Resource",
+            name=part.name,
+            display_name=part.display_name or None,
+            kms_master_key_id=key_arn(self, part.kms_key_arn, key),
+            signature_version=int(part.signature_version),
+        )
+        policy = SnsTopicPolicy(self, "policy", arn=topic.arn, policy=part.policy.json())
+        self.ready: Sequence[ITerraformDependable] = (topic, policy)
+
+
+class DeadLetterQueue(Construct):
+    """A queue for what a vendor did not take.
+
+    >>> DeadLetterQueue(stack, "on-call-dead-letters", part)
+    """
+
+    def __init__(
+        self, scope: Construct, id: str, part: notification.DeadLetterQueue, *, key: str | None = None
+    ) -> None:
+        super().__init__(scope, id)
+        arn = key_arn(self, part.kms_key_arn, key)
+        queue = SqsQueue(
+            self,
+            "Resource",
+            name=part.name,
+            message_retention_seconds=part.message_retention,
+            kms_master_key_id=arn,
+            sqs_managed_sse_enabled=None if arn else True,
+        )
+        self.ready: Sequence[ITerraformDependable] = (queue,)
+        if part.policy is not None:
+            self.ready = (SqsQueuePolicy(self, "policy", queue_url=queue.url, policy=part.policy.json()),)
+
+
+class Subscription(Construct):
+    """An HTTPS subscription. The endpoint is a sensitive variable, or is read from a parameter of the account.
+
+    >>> Subscription(stack, "on-call-subscription", part, depends_on=topic.ready)
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        part: notification.Subscription,
+        *,
+        depends_on: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        super().__init__(scope, id)
+        redrive = {"deadLetterTargetArn": part.dead_letter_queue_arn}
+        SnsTopicSubscription(
+            self,
+            "Resource",
+            topic_arn=part.topic_arn,
+            protocol="https",
+            endpoint=_address(self, part.endpoint),
+            endpoint_auto_confirms=part.confirms,
+            confirmation_timeout_in_minutes=CONFIRMATION_MINUTES,
+            raw_message_delivery=part.raw_message_delivery,
+            filter_policy=part.filter_policy,
+            delivery_policy=part.delivery_policy,
+            redrive_policy=json.dumps(redrive) if part.dead_letter_queue_arn else None,
+            depends_on=[*depends_on],
+        )
+
+
+def _address(scope: Construct, endpoint: Endpoint) -> str:
+    match endpoint:
+        case EnvironmentReference(name):
+            return _variable(scope, name)
+        case ParameterReference(path):
+            value: str = DataAwsSsmParameter(scope, "endpoint", name=path, with_decryption=True).value
+            return value
+        case _:
+            raise TypeError("a subscription is deployed from a reference to its endpoint, not from a fingerprint")
+
+
+def _variable(scope: Construct, name: str) -> str:
+    """The stack's sensitive variable of this name; destinations may share one."""
+    stack = TerraformStack.of(scope)
+    variable = stack.node.try_find_child(name)
+    if variable is None:
+        rule = TerraformVariableValidationConfig(
+            condition=f'${{startswith(var.{name}, "https://")}}',
+            error_message=f"{name} is not an address that starts with https://; set TF_VAR_{name}.",
+        )
+        variable = TerraformVariable(
+            stack,
+            name,
+            type="string",
+            sensitive=True,
+            nullable=False,
+            description=f"Endpoint of an incident vendor; set TF_VAR_{name}.",
+            validation=[rule],
+        )
+    value: str = variable.string_value
+    return value

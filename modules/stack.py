@@ -1,0 +1,113 @@
+"""One account's pipeline as a Terraform stack."""
+
+from __future__ import annotations
+
+from cdktf import LocalBackend, S3Backend, TerraformStack, TerraformVariable
+from constructs import Construct
+
+from imports.aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
+from modules.alert import Alarm, MetricFilter
+from modules.bucket import Bucket
+from modules.key import Key
+from modules.log_group import DeliveryRole, LogGroup
+from modules.notification import DeadLetterQueue, Subscription, Topic
+from modules.trail import Trail
+from pipeline.account import Account
+from pipeline.configuration import State
+from pipeline.pipeline import Pipeline
+
+REQUIRED_VERSION = ">= 1.5.0"
+REQUIRED_VERSION_WITH_LOCK_FILE = ">= 1.10.0"
+"""S3 state locking by a lock file: https://developer.hashicorp.com/terraform/language/backend/s3#state-locking"""
+
+
+class AccountStack(TerraformStack):
+    """Everything Trailbell deploys into one account.
+
+    >>> app = App()
+    >>> AccountStack(app, pipeline.account.name, pipeline)
+    >>> app.synth()
+
+    The ids of its children are the names of alerts and destinations, so that adding, removing or renaming one touches
+    only its own resources.
+    """
+
+    def __init__(self, scope: Construct, id: str, pipeline: Pipeline, state: State | None = None) -> None:
+        super().__init__(scope, id)
+        _backend(self, id, state or State())
+        _provider(self, pipeline.account, pipeline.prefix)
+        key = Key(self, "key", pipeline.key) if pipeline.key else None
+        self._key_arn = key.arn if key else None
+        self._key_ready = key.ready if key else ()
+        self._notify(pipeline)
+        self._record(pipeline)
+        self._watch(pipeline)
+
+    def _notify(self, pipeline: Pipeline) -> None:
+        topics = {part.arn: Topic(self, f"topic-{part.name}", part, key=self._key_arn) for part in pipeline.topics}
+        queues = {
+            part.arn: DeadLetterQueue(self, f"queue-{part.name}", part, key=self._key_arn)
+            for part in pipeline.dead_letter_queues
+        }
+        for part in pipeline.subscriptions:
+            before = [*topics[part.topic_arn].ready]
+            if part.dead_letter_queue_arn:
+                before += queues[part.dead_letter_queue_arn].ready
+            Subscription(self, f"subscription-{part.destination}", part, depends_on=before)
+        self._topics_ready = [ready for topic in topics.values() for ready in topic.ready]
+
+    def _record(self, pipeline: Pipeline) -> None:
+        bucket = Bucket(self, "bucket", pipeline.bucket, key=self._key_arn)
+        log_group = LogGroup(self, "log-group", pipeline.log_group, key=self._key_arn, depends_on=self._key_ready)
+        role = DeliveryRole(self, "delivery-role", pipeline.delivery_role)
+        before = [*bucket.ready, *log_group.ready, *role.ready]
+        before += self._topics_ready if pipeline.trail.topic_arn else []
+        Trail(self, "trail", pipeline.trail, key=self._key_arn, depends_on=before)
+        self._log_group_ready = log_group.ready
+
+    def _watch(self, pipeline: Pipeline) -> None:
+        for metric_filter in pipeline.metric_filters:
+            MetricFilter(self, f"filter-{metric_filter.name}", metric_filter, depends_on=self._log_group_ready)
+        for alarm in pipeline.alarms:
+            Alarm(self, f"alarm-{alarm.name}", alarm, depends_on=self._topics_ready)
+
+
+def _backend(stack: TerraformStack, name: str, state: State) -> None:
+    required = REQUIRED_VERSION
+    if state.backend == "s3":
+        S3Backend(
+            stack,
+            bucket=state.bucket or "",
+            key=f"{state.prefix}/{name}.tfstate",
+            region=state.region or "",
+            encrypt=True,
+            use_lockfile=True,
+        )
+        required = REQUIRED_VERSION_WITH_LOCK_FILE
+    else:
+        # Seen from the stack's own folder, where Terraform runs; the state stays beside the configuration.
+        LocalBackend(stack, path=f"../../../terraform.{name}.tfstate")
+    stack.add_override("terraform.required_version", required)
+
+
+def _provider(stack: TerraformStack, account: Account, prefix: str) -> None:
+    path_style = TerraformVariable(
+        stack,
+        "s3_use_path_style",
+        type="bool",
+        default=False,
+        description="Address buckets by path; for a local AWS only.",
+    )
+    role = account.deploy_role
+    assume = AwsProviderAssumeRole(
+        role_arn=account.role_arn(role), session_name="trailbell-deploy", external_id=account.external_id
+    ) if role else None  # fmt: skip
+    AwsProvider(
+        stack,
+        "aws",
+        region=account.region,
+        allowed_account_ids=[account.id],
+        assume_role=[assume] if assume else None,
+        default_tags=[AwsProviderDefaultTags(tags={**dict(account.tags), "trailbell": prefix})],
+        s3_use_path_style=path_style.boolean_value,
+    )

@@ -1,0 +1,66 @@
+"""The trail of a pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from imports.aws.cloudtrail import Cloudtrail, CloudtrailEventSelector
+from modules.key import key_arn
+from pipeline import trail
+
+DEFAULT_SELECTORS = (trail.EventSelector(),)
+
+
+class Trail(Construct):
+    """A trail; `depends_on` is what CloudTrail checks when it is made: bucket policy, role, log group, key.
+
+    >>> Trail(stack, "trail", pipeline.trail, depends_on=bucket.ready)
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        part: trail.Trail,
+        *,
+        key: str | None = None,
+        depends_on: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        super().__init__(scope, id)
+        if part.advanced_event_selectors:
+            raise ValueError(f"trail {part.name}: advanced event selectors are read, not written")
+        Cloudtrail(
+            self,
+            "Resource",
+            name=part.name,
+            enable_logging=part.logging,
+            is_multi_region_trail=part.multi_region,
+            include_global_service_events=part.include_global_service_events,
+            enable_log_file_validation=part.log_file_validation,
+            s3_bucket_name=part.bucket,
+            s3_key_prefix=part.key_prefix or None,
+            # CloudTrail writes to log streams of the group, so it takes the ARN with this ending.
+            cloud_watch_logs_group_arn=f"{part.log_group_arn}:*" if part.log_group_arn else None,
+            cloud_watch_logs_role_arn=part.delivery_role_arn,
+            kms_key_id=key_arn(self, part.kms_key_arn, key),
+            sns_topic_name=part.topic_arn,
+            event_selector=_selectors(part.event_selectors),
+            depends_on=[*depends_on],
+        )
+
+
+def _selectors(selectors: tuple[trail.EventSelector, ...]) -> list[CloudtrailEventSelector] | None:
+    """None for the default: the provider reads selectors only where CloudTrail says that there are custom ones."""
+    if selectors == DEFAULT_SELECTORS:
+        return None
+    return [
+        CloudtrailEventSelector(
+            read_write_type=selector.read_write_type,
+            include_management_events=selector.include_management_events,
+            exclude_management_event_sources=list(selector.exclude_management_event_sources),
+        )
+        for selector in selectors
+    ]

@@ -1,0 +1,52 @@
+"""An AWS account and its home region: partition, ARNs and the hosts' suffix follow from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+_PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
+"""Region prefix to partition: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One account in one home region, and the roles by which it is deployed and checked.
+
+    `id` is twelve digits; `deploy_role` and `check_role` are role names in that account, or None to use the
+    credentials of the caller; `external_id` goes with both.
+    """
+
+    name: str
+    id: str
+    region: str
+    deploy_role: str | None = None
+    check_role: str | None = None
+    external_id: str | None = None
+    tags: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-cn` or `aws-us-gov`."""
+        return next((name for prefix, name in _PARTITIONS if self.region.startswith(prefix)), "aws")
+
+    @property
+    def dns_suffix(self) -> str:
+        """What the hosts of this partition end in."""
+        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+
+    @property
+    def root_arn(self) -> str:
+        """The account as a principal: whoever the account's own IAM policies allow."""
+        return self.global_arn("iam", "root")
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource in the home region."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.id}:{resource}"
+
+    def global_arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource without a region, such as a role."""
+        return f"arn:{self.partition}:{service}::{self.id}:{resource}"
+
+    def role_arn(self, role: str) -> str:
+        """The ARN of a role of this account, by name or by path and name."""
+        return self.global_arn("iam", f"role/{role}")

@@ -1,0 +1,100 @@
+"""The KMS key that encrypts everything of one pipeline: log files, log group, topics and dead letters.
+
+One key, since whoever may read the alarms may read the trail they come from. AWS's own `alias/aws/sns` cannot be used:
+its policy does not let CloudWatch publish, and alarms then vanish without an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.account import Account
+from pipeline.fact import fact
+from pipeline.policy_document import PolicyDocument, Statement, allow, service
+
+ADMINISTRATION = [
+    "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
+    "kms:DisableKeyRotation", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus",
+    "kms:ListGrants", "kms:ListKeyPolicies", "kms:ListKeyRotations", "kms:ListResourceTags", "kms:PutKeyPolicy",
+    "kms:RevokeGrant", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+]  # fmt: skip
+"""What the account's own policies may grant; named one by one instead of kms:*."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A customer managed key, known by its alias (`alias/...`); its id is AWS's own."""
+
+    account: Account
+    alias: str
+    policy: PolicyDocument = fact("critical", "A service in the chain may no longer use the key: it goes silent.")
+    enabled: bool = fact("critical", "Nothing that the key encrypts can be written or read.", default=True)
+    rotation: bool = fact("low", "The key material is no longer renewed every year.", default=True)
+
+    @property
+    def name(self) -> str:
+        """The alias."""
+        return self.alias
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the alias; parts refer to the key by it."""
+        return self.account.arn("kms", self.alias)
+
+
+def key_policy(
+    account: Account, trail_arn: str, log_group_arn: str, alarm_arns: str, topic_arns: str
+) -> PolicyDocument:
+    """Who may use the key: the account's administrators, CloudTrail, CloudWatch Logs, CloudWatch and SNS.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+    """
+    return PolicyDocument(
+        (
+            allow("Administration", ADMINISTRATION, "*", Principal={"AWS": account.root_arn}),
+            allow("ReadLogFiles", "kms:Decrypt", "*", Principal={"AWS": account.root_arn}),
+            *_cloudtrail(account, trail_arn),
+            _logs(account, log_group_arn),
+            _publish("CloudWatchPublishes", "cloudwatch.amazonaws.com", account, alarm_arns),
+            _publish("SnsSendsDeadLetters", "sns.amazonaws.com", account, topic_arns),
+        )
+    )
+
+
+def _cloudtrail(account: Account, trail_arn: str) -> tuple[Statement, Statement]:
+    principal = service("cloudtrail.amazonaws.com")
+    encrypt = ["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:Decrypt"]
+    condition = {
+        "StringEquals": {"aws:SourceArn": trail_arn},
+        "StringLike": {
+            "kms:EncryptionContext:aws:cloudtrail:arn": f"arn:{account.partition}:cloudtrail:*:{account.id}:trail/*"
+        },
+    }
+    describe = {"StringEquals": {"aws:SourceArn": trail_arn}}
+    return (
+        allow("CloudTrailEncrypts", encrypt, "*", Principal=principal, Condition=condition),
+        allow("CloudTrailDescribes", "kms:DescribeKey", "*", Principal=principal, Condition=describe),
+    )
+
+
+def _logs(account: Account, log_group_arn: str) -> Statement:
+    actions = [
+        "kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey",
+    ]  # fmt: skip
+    return allow(
+        "LogGroupEncrypts",
+        actions,
+        "*",
+        Principal=service(f"logs.{account.region}.{account.dns_suffix}"),
+        Condition={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": log_group_arn}},
+    )
+
+
+def _publish(sid: str, principal: str, account: Account, source_arns: str) -> Statement:
+    condition = {"StringEquals": {"aws:SourceAccount": account.id}, "ArnLike": {"aws:SourceArn": source_arns}}
+    actions = ["kms:GenerateDataKey", "kms:Decrypt"]
+    return allow(sid, actions, "*", Principal=service(principal), Condition=condition)

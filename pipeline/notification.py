@@ -1,0 +1,112 @@
+"""How an alarm reaches a destination: topic, HTTPS subscription, and the queue for what could not be delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.account import Account
+from pipeline.fact import fact
+from pipeline.policy_document import PolicyDocument, Statement, allow, service
+from pipeline.secret import Endpoint
+
+DEAD_LETTER_RETENTION = 1_209_600
+"""Fourteen days in seconds, the longest that SQS keeps a message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A standard topic. `signature_version` "2" signs with SHA-256, "1" with SHA-1."""
+
+    account: Account
+    name: str
+    display_name: str = fact("low", "Mails and messages carry another sender name.", default="")
+    policy: PolicyDocument = fact("critical", "Alarms may not be published here, or others may publish too.")
+    kms_key_arn: str | None = fact("critical", "CloudWatch may not be able to publish to the topic.", default=None)
+    signature_version: str = fact("medium", "The vendor may refuse the signature of messages.", default="2")
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the topic."""
+        return self.account.arn("sns", self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterQueue:
+    """Keeps the messages that a vendor did not take. `message_retention` is in seconds."""
+
+    account: Account
+    name: str
+    policy: PolicyDocument | None = fact("high", "Messages that the vendor did not take are lost.")
+    kms_key_arn: str | None = fact("high", "SNS may not be able to keep undelivered messages.", default=None)
+    message_retention: int = fact(
+        "low", "Undelivered messages are kept for another time.", default=DEAD_LETTER_RETENTION
+    )
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the queue."""
+        return self.account.arn("sqs", self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """An HTTPS subscription of a topic to a vendor's endpoint.
+
+    The endpoint is a reference in a designed pipeline and a fingerprint in one that is compared. `confirms` says
+    whether the vendor confirms by itself, so that a deployment can wait for it; it is no fact of AWS.
+    """
+
+    account: Account
+    topic_arn: str
+    destination: str
+    endpoint: Endpoint
+    confirms: bool = False
+    raw_message_delivery: bool = fact(
+        "critical", "The vendor gets messages without envelope and drops them.", default=False
+    )
+    filter_policy: str | None = fact(
+        "critical", "Messages are filtered out before they reach the vendor.", default=None
+    )
+    dead_letter_queue_arn: str | None = fact("high", "Messages that the vendor does not take are lost.", default=None)
+    delivery_policy: str | None = fact("medium", "Deliveries are retried another way.", default=None)
+
+    @property
+    def name(self) -> str:
+        """Topic and endpoint; the subscription's own ARN is AWS's to choose."""
+        return f"{self.topic_arn} -> {self.endpoint}"
+
+
+def topic_policy(account: Account, topic_arn: str, alarm_arns: str, trail_arn: str | None) -> PolicyDocument:
+    """Who may publish: this pipeline's alarms, and its trail where the trail tells of log files here.
+
+    Publishing by the account's own principals is left to their IAM policies.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/US_SetupSNS.html
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
+    """
+    alarms = _publish("CloudWatchPublishes", "cloudwatch.amazonaws.com", account, topic_arn, {"ArnLike": alarm_arns})
+    if trail_arn is None:
+        return PolicyDocument((alarms,))
+    trail = _publish("CloudTrailPublishes", "cloudtrail.amazonaws.com", account, topic_arn, {"ArnEquals": trail_arn})
+    return PolicyDocument((alarms, trail))
+
+
+def _publish(sid: str, principal: str, account: Account, topic_arn: str, source: dict[str, str]) -> Statement:
+    operator, arn = next(iter(source.items()))
+    condition = {"StringEquals": {"aws:SourceAccount": account.id}, operator: {"aws:SourceArn": arn}}
+    return allow(sid, "sns:Publish", topic_arn, Principal=service(principal), Condition=condition)
+
+
+def dead_letter_policy(queue_arn: str, topic_arn: str) -> PolicyDocument:
+    """This one topic may leave its undelivered messages here.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
+    """
+    condition = {"ArnEquals": {"aws:SourceArn": topic_arn}}
+    statement = allow(
+        "TopicLeaves",
+        "sqs:SendMessage",
+        queue_arn,
+        Principal=service("sns.amazonaws.com"),
+        Condition=condition,
+    )
+    return PolicyDocument((statement,))

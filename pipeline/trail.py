@@ -1,0 +1,57 @@
+"""The trail: what CloudTrail records, and where it sends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.account import Account
+from pipeline.fact import fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSelector:
+    """A basic event selector, in CloudTrail's words; the default records every management event."""
+
+    read_write_type: str = "All"
+    include_management_events: bool = True
+    exclude_management_event_sources: tuple[str, ...] = ()
+    data_resources: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        events = (
+            f"{self.read_write_type} management events" if self.include_management_events else "no management events"
+        )
+        without = f" without {', '.join(excluded)}" if (excluded := self.exclude_management_event_sources) else ""
+        data = f", data events of {', '.join(self.data_resources)}" if self.data_resources else ""
+        return f"{events}{without}{data}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """A trail in the account's home region. ARNs are whole; `kms_key_arn` is the ARN of the key's alias."""
+
+    account: Account
+    name: str
+    logging: bool = fact("critical", "Nothing is recorded: no alert can ring.", default=True)
+    multi_region: bool = fact("critical", "Events of other regions are not recorded.", default=True)
+    include_global_service_events: bool = fact(
+        "critical", "Events of IAM, STS and the root user's sign-in are not recorded.", default=True
+    )
+    log_file_validation: bool = fact("medium", "A changed or deleted log file would not be noticed.", default=True)
+    bucket: str = fact("high", "Log files go to a bucket that nobody declared.")
+    key_prefix: str = fact("medium", "Log files go to another folder of the bucket.", default="")
+    log_group_arn: str | None = fact("critical", "Events do not reach the log group: no alert can ring.")
+    delivery_role_arn: str | None = fact("critical", "CloudTrail writes to the log group by a role nobody declared.")
+    kms_key_arn: str | None = fact("medium", "Log files are not encrypted with the declared key.", default=None)
+    topic_arn: str | None = fact("medium", "Notices of new log files go to another topic, or none.", default=None)
+    event_selectors: tuple[EventSelector, ...] = fact(
+        "critical", "Some of the events that alerts look for are not recorded.", default=(EventSelector(),)
+    )
+    advanced_event_selectors: tuple[str, ...] = fact(
+        "critical", "Advanced selectors decide what is recorded; alerts may miss their events.", default=()
+    )
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the trail."""
+        return self.account.arn("cloudtrail", f"trail/{self.name}")

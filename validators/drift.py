@@ -1,0 +1,153 @@
+"""The difference of two pipelines: the designed one, and the one read back from the account.
+
+Generic over parts and facts: it knows no AWS service. What a difference means stands with the fact.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from alerts.alert import Severity
+from pipeline.alert import FilterPattern
+from pipeline.fact import Fact, facts
+from pipeline.pipeline import KINDS, Identity, Part, Pipeline, identity
+from pipeline.policy_document import PolicyDocument
+from validators.finding import Finding, Shown, Status
+from validators.reading import Observation, Reading, Unread
+
+_ABSENT: dict[str, tuple[Severity, str]] = {
+    "trail": (Severity.critical, "Nothing is recorded: no alert can ring."),
+    "bucket": (Severity.high, "Log files are not kept."),
+    "key": (Severity.critical, "Nothing that the key encrypts can be written or read."),
+    "log-group": (Severity.critical, "Events have nowhere to arrive: no alert can ring."),
+    "delivery-role": (Severity.critical, "CloudTrail cannot write to the log group: no alert can ring."),
+    "metric-filter": (Severity.critical, "The events of this alert are not counted: it cannot ring."),
+    "alarm": (Severity.critical, "Nobody watches the count of this alert: it cannot ring."),
+    "topic": (Severity.critical, "Alarms have nowhere to ring."),
+    "dead-letter-queue": (Severity.high, "Messages that the vendor does not take are lost."),
+    "subscription": (Severity.critical, "Alarms ring at a topic that nobody listens to."),
+}
+_UNDECLARED: dict[str, tuple[Severity, str]] = {
+    "metric-filter": (Severity.medium, "Nobody declared this filter; it may feed the metric of an alert."),
+    "alarm": (Severity.medium, "Nobody declared this alarm; it may ring a second time for the same event."),
+    "subscription": (Severity.high, "Nobody declared this subscription; somebody else reads every alarm."),
+}
+_UNDECLARED_OTHERWISE = (Severity.medium, "Nobody declared this.")
+
+
+def compare(desired: Pipeline, reading: Reading) -> tuple[Finding, ...]:
+    """Every difference, the worst first; equal to the empty tuple where the account is as designed."""
+    deployed = {identity(part): part for part in reading.parts}
+    wanted = {identity(part): part for part in desired.parts()}
+    repair = f"cdktf deploy {desired.account.name}"
+    findings = [
+        *_missing(wanted, deployed, reading.failed, repair),
+        *_changed(wanted, deployed, repair),
+        *_unmanaged(wanted, deployed, reading.failed),
+        *_unread(reading.failed),
+        *map(_unhealthy, reading.observations),
+    ]
+    return tuple(sorted(findings, key=_order))
+
+
+def _order(finding: Finding) -> tuple[Any, ...]:
+    rank = (list(Severity).index(finding.severity), list(Status).index(finding.status))
+    return *rank, finding.part, finding.resource, finding.field
+
+
+def _missing(
+    wanted: dict[Identity, Part], deployed: dict[Identity, Part], failed: dict[str, Unread], repair: str
+) -> Iterator[Finding]:
+    for kind, name in wanted.keys() - deployed.keys():
+        if kind not in failed:
+            severity, message = _ABSENT[kind]
+            yield Finding(
+                status=Status.missing, part=kind, resource=name, severity=severity, message=message, repair=repair,
+                expected="present", observed="absent",
+            )  # fmt: skip
+
+
+def _unmanaged(
+    wanted: dict[Identity, Part], deployed: dict[Identity, Part], failed: dict[str, Unread]
+) -> Iterator[Finding]:
+    for kind, name in deployed.keys() - wanted.keys():
+        if kind not in failed:
+            severity, message = _UNDECLARED.get(kind, _UNDECLARED_OTHERWISE)
+            yield Finding(
+                status=Status.unmanaged, part=kind, resource=name, severity=severity, message=message,
+                repair="remove it, or declare it in the configuration", expected="absent", observed="present",
+            )  # fmt: skip
+
+
+def _changed(wanted: dict[Identity, Part], deployed: dict[Identity, Part], repair: str) -> Iterator[Finding]:
+    for key in wanted.keys() & deployed.keys():
+        for name, fact in facts(wanted[key]):
+            expected, observed = getattr(wanted[key], name), getattr(deployed[key], name)
+            if isinstance(observed, Unread):
+                yield _field_unread(key, name, fact, observed)
+            elif expected != observed:
+                difference = _difference(expected, observed)
+                yield _field_changed(key, name, fact, difference, repair)
+
+
+def _field_changed(key: Identity, name: str, fact: Fact, difference: tuple[Shown, Shown], repair: str) -> Finding:
+    expected, observed = difference
+    return Finding(
+        status=Status.changed, part=key[0], resource=key[1], field=name, severity=fact.severity,
+        message=fact.meaning, repair=repair, expected=expected, observed=observed,
+    )  # fmt: skip
+
+
+def _field_unread(key: Identity, name: str, fact: Fact, unread: Unread) -> Finding:
+    return Finding(
+        status=Status.unchecked, part=key[0], resource=key[1], field=name, severity=fact.severity,
+        message=f"Could not be read: {unread.reason}.", repair=f"allow {unread.call}, or run the check again",
+        observed=str(unread),
+    )  # fmt: skip
+
+
+def _unread(failed: dict[str, Unread]) -> Iterator[Finding]:
+    for kind, unread in failed.items():
+        severity = _ABSENT.get(kind, (Severity.critical, ""))[0]
+        yield Finding(
+            status=Status.unchecked, part=kind, resource="*", severity=severity,
+            message=f"Could not be read: {unread.reason}.", repair=f"allow {unread.call}, or run the check again",
+            observed=str(unread),
+        )  # fmt: skip
+
+
+def _unhealthy(observation: Observation) -> Finding:
+    return Finding(
+        status=Status.unhealthy, part=observation.part, resource=observation.resource, field=observation.field,
+        severity=observation.severity, message=observation.message, repair=observation.repair,
+        expected=observation.expected or None, observed=observation.observed,
+    )  # fmt: skip
+
+
+def _difference(expected: Any, observed: Any) -> tuple[Shown, Shown]:
+    """Both sides as shown; of policy documents only the statements that differ."""
+    if isinstance(expected, PolicyDocument) and isinstance(observed, PolicyDocument):
+        return shown(expected.missing_from(observed)), shown(observed.missing_from(expected))
+    return shown(expected), shown(observed)
+
+
+def shown(value: Any) -> Shown:
+    """A fact's value as reports show it."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case PolicyDocument():
+            return json.dumps(list(value.statements), sort_keys=True)
+        case FilterPattern(text):
+            return text
+        case tuple():
+            return tuple(map(shown, value))
+        case _:
+            return str(value)
+
+
+def kinds() -> frozenset[str]:
+    """The kinds of part whose absence this comparison explains; equal to those of a pipeline."""
+    return frozenset(_ABSENT) & frozenset(KINDS.values())

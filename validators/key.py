@@ -1,0 +1,44 @@
+"""Read the KMS key back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.key import Key
+from pipeline.pipeline import Pipeline
+from pipeline.policy_document import PolicyDocument
+from validators.reading import attempt
+from validators.session import Session
+
+PERMISSIONS = ("kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus")
+
+_GONE = ("PendingDeletion", "PendingReplicaDeletion")
+
+
+def read(session: Session, desired: Pipeline) -> Iterator[Key]:
+    """The key behind the alias; one that is to be deleted counts as missing."""
+    if desired.key is None:
+        return
+    answer = session.find("kms", "describe_key", ("NotFoundException",), KeyId=desired.key.alias)
+    if answer is None or answer["KeyMetadata"].get("KeyState") in _GONE:
+        return
+    metadata = answer["KeyMetadata"]
+    key_id = metadata["KeyId"]
+    enabled = bool(metadata.get("Enabled", False))
+    yield Key(
+        account=session.account,
+        alias=desired.key.alias,
+        policy=attempt(lambda: _policy(session, key_id)),
+        enabled=enabled,
+        rotation=attempt(
+            lambda: bool(session.call("kms", "get_key_rotation_status", KeyId=key_id)["KeyRotationEnabled"])
+        ),
+    )
+
+
+def _rotation(session: Session, key_id: str) -> bool:
+    return bool(session.call("kms", "get_key_rotation_status", KeyId=key_id)["KeyRotationEnabled"])
+
+
+def _policy(session: Session, key_id: str) -> PolicyDocument:
+    return PolicyDocument.parse(session.call("kms", "get_key_policy", KeyId=key_id, PolicyName="default")["Policy"])

@@ -1,0 +1,160 @@
+"""Read topics, dead-letter queues and subscriptions back, and whether the subscriptions are confirmed."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from alerts.alert import Severity
+from pipeline import environment
+from pipeline.notification import DeadLetterQueue, Subscription, Topic
+from pipeline.pipeline import Pipeline
+from pipeline.policy_document import PolicyDocument
+from pipeline.secret import Endpoint, EnvironmentReference, Fingerprint, ParameterReference, fingerprint
+from validators.reading import CallFailed, Observation, Unread, attempt
+from validators.session import Session
+
+PERMISSIONS = (
+    "sns:GetTopicAttributes",
+    "sns:ListSubscriptionsByTopic",
+    "sns:GetSubscriptionAttributes",
+    "sqs:GetQueueUrl",
+    "sqs:GetQueueAttributes",
+    "ssm:GetParameter",
+)
+
+_PENDING = "PendingConfirmation"
+_NO_TOPIC = ("NotFound", "NotFoundException")
+_NO_QUEUE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
+
+
+def resolve(session: Session, desired: Pipeline, variables: Mapping[str, str]) -> Pipeline:
+    """The pipeline with fingerprints in place of references; raises CallFailed where one cannot be read."""
+    subscriptions = tuple(
+        dataclasses.replace(part, endpoint=_fingerprint(session, part.endpoint, variables))
+        for part in desired.subscriptions
+    )
+    return dataclasses.replace(desired, subscriptions=subscriptions)
+
+
+def _fingerprint(session: Session, endpoint: Endpoint, variables: Mapping[str, str]) -> Fingerprint:
+    match endpoint:
+        case EnvironmentReference(name):
+            found = environment.value(name, variables)
+        case ParameterReference(path):
+            answer = session.find("ssm", "get_parameter", ("ParameterNotFound",), Name=path, WithDecryption=True)
+            found = answer["Parameter"]["Value"] if answer else None
+        case Fingerprint():
+            return endpoint
+    if not found:
+        raise CallFailed(Unread(str(endpoint), "the endpoint is not there, so subscriptions cannot be compared"))
+    return fingerprint(found)
+
+
+def read_topics(session: Session, desired: Pipeline) -> Iterator[Topic]:
+    """The declared topics that are there."""
+    for wanted in desired.topics:
+        answer = session.find("sns", "get_topic_attributes", _NO_TOPIC, TopicArn=wanted.arn)
+        if answer is not None:
+            found = answer["Attributes"]
+            yield Topic(
+                account=session.account,
+                name=wanted.name,
+                display_name=found.get("DisplayName", ""),
+                policy=PolicyDocument.parse(found.get("Policy") or "{}"),
+                kms_key_arn=_key(session, wanted.kms_key_arn, found.get("KmsMasterKeyId")),
+                signature_version=found.get("SignatureVersion", "1"),
+            )
+
+
+def _key(session: Session, wanted: str | None, observed: str | None) -> str | None:
+    return attempt(lambda: session.alias_of(wanted, observed))
+
+
+def read_dead_letter_queues(session: Session, desired: Pipeline) -> Iterator[DeadLetterQueue]:
+    """The declared dead-letter queues that are there."""
+    for wanted in desired.dead_letter_queues:
+        answer = session.find("sqs", "get_queue_url", _NO_QUEUE, QueueName=wanted.name)
+        if answer is not None:
+            url = answer["QueueUrl"]
+            found = session.call("sqs", "get_queue_attributes", QueueUrl=url, AttributeNames=["All"])["Attributes"]
+            policy = found.get("Policy")
+            yield DeadLetterQueue(
+                account=session.account,
+                name=wanted.name,
+                policy=PolicyDocument.parse(policy) if policy else None,
+                kms_key_arn=_key(session, wanted.kms_key_arn, found.get("KmsMasterKeyId")),
+                message_retention=int(found["MessageRetentionPeriod"]),
+            )
+
+
+def read_subscriptions(session: Session, desired: Pipeline) -> Iterator[Subscription]:
+    """Every subscription of the declared topics."""
+    for topic in desired.topics:
+        for listed in _listed(session, topic):
+            yield _subscription(session, desired, topic, listed)
+
+
+def _listed(session: Session, topic: Topic) -> Iterator[dict[str, Any]]:
+    return session.pages("sns", "list_subscriptions_by_topic", "Subscriptions", _NO_TOPIC, TopicArn=topic.arn)
+
+
+def _subscription(session: Session, desired: Pipeline, topic: Topic, listed: dict[str, Any]) -> Subscription:
+    attributes = _attributes(session, listed)
+    endpoint = _endpoint(listed["Protocol"], (attributes or listed)["Endpoint"])
+    wanted = next((s for s in desired.subscriptions if (s.topic_arn, s.endpoint) == (topic.arn, endpoint)), None)
+    if attributes is None:
+        # A pending subscription shows no attributes to anybody; they are compared once it is confirmed.
+        return wanted or Subscription(account=session.account, topic_arn=topic.arn, destination="", endpoint=endpoint)
+    redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
+    return Subscription(
+        account=session.account,
+        topic_arn=topic.arn,
+        destination=wanted.destination if wanted else "",
+        endpoint=endpoint,
+        raw_message_delivery=attributes.get("RawMessageDelivery", "false") == "true",
+        filter_policy=attributes.get("FilterPolicy") or None,
+        dead_letter_queue_arn=redrive.get("deadLetterTargetArn"),
+        delivery_policy=attributes.get("DeliveryPolicy") or None,
+    )
+
+
+def _attributes(session: Session, listed: dict[str, Any]) -> dict[str, Any] | None:
+    arn = listed["SubscriptionArn"]
+    if arn in (_PENDING, "Deleted"):
+        return None
+    answer = session.find("sns", "get_subscription_attributes", _NO_TOPIC, SubscriptionArn=arn)
+    return answer["Attributes"] if answer else None
+
+
+def _endpoint(protocol: str, endpoint: str) -> Fingerprint:
+    """What may be shown of an endpoint: a queue's or function's ARN whole, of a mail address only the domain."""
+    shown = fingerprint(endpoint)
+    if protocol in ("http", "https"):
+        return shown
+    visible = endpoint if endpoint.startswith("arn:") else endpoint.rpartition("@")[2] if "@" in endpoint else "unknown"
+    return Fingerprint(protocol, visible, shown.digest)
+
+
+def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
+    """Subscriptions that nobody has confirmed: AWS delivers nothing to them and drops them after 48 hours."""
+    for topic in desired.topics:
+        for listed in _listed(session, topic):
+            attributes = _attributes(session, listed)
+            if attributes is None or attributes.get("PendingConfirmation") == "true":
+                yield _pending(topic, _endpoint(listed["Protocol"], listed["Endpoint"]))
+
+
+def _pending(topic: Topic, endpoint: Fingerprint) -> Observation:
+    return Observation(
+        part="subscription",
+        resource=f"{topic.arn} -> {endpoint}",
+        field="confirmation",
+        expected="confirmed",
+        observed="pending",
+        severity=Severity.critical,
+        message="The endpoint has not confirmed the subscription: nothing is delivered to it.",
+        repair="let the vendor confirm it within 48 hours of the deployment; later, deploy the subscription anew",
+    )

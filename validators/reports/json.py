@@ -1,0 +1,48 @@
+"""The report as JSON, schema 1. Stable: other tools read it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from validators.finding import AccountReport, AccountStatus, Finding, Status
+
+SCHEMA = 1
+
+
+def render(reports: Sequence[AccountReport]) -> str:
+    """One JSON document: accounts with their findings, and the counts."""
+    document = {"schema": SCHEMA, "accounts": [_account(report) for report in reports], "summary": summary(reports)}
+    return json.dumps(document, indent=2, ensure_ascii=True)
+
+
+def summary(reports: Iterable[AccountReport]) -> dict[str, Any]:
+    """How many accounts and findings there are, in all and of each status."""
+    listed = [*reports]
+    accounts = Counter(report.status for report in listed)
+    findings = Counter(finding.status for report in listed for finding in report.findings)
+    return {
+        "accounts": len(listed),
+        **{status.value: accounts[status] for status in AccountStatus},
+        "findings": {status.value: findings[status] for status in Status},
+    }
+
+
+def _account(report: AccountReport) -> dict[str, Any]:
+    account = report.account
+    return {
+        "name": account.name,
+        "id": account.id,
+        "region": account.region,
+        "status": report.status.value,
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    order = ("status", "part", "resource", "field", "expected", "observed", "severity", "message", "repair")
+    values = dataclasses.asdict(finding)
+    return {name: values[name] for name in order}

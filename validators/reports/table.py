@@ -1,0 +1,78 @@
+"""The report as a table for a terminal: one block per account, the worst finding first.
+
+Text from AWS is shown, never interpreted: control characters and console markup are taken out of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from alerts.alert import Severity
+from validators.finding import AccountReport, AccountStatus, Finding, Shown, Status
+from validators.reports.json import summary
+
+_STATUS = {
+    AccountStatus.in_sync: ("in sync", "bold green"),
+    AccountStatus.drift: ("drift", "bold red"),
+    AccountStatus.unchecked: ("unchecked", "bold yellow"),
+}
+_SEVERITY = {Severity.critical: "bold red", Severity.high: "red", Severity.medium: "yellow", Severity.low: "dim"}
+LONGEST_VALUE = 160
+
+
+def render(reports: Sequence[AccountReport], console: Console) -> None:
+    """Print every account's findings and one closing line."""
+    for report in reports:
+        console.print(_account(report))
+    console.print(_closing(reports))
+
+
+def _account(report: AccountReport) -> RenderableType:
+    account = report.account
+    word, style = _STATUS[report.status]
+    heading = Text.assemble((account.name, "bold"), f"  {account.id}  {account.region}  ", (word, style))
+    if not report.findings:
+        return heading
+    return Group(heading, *(_finding(finding) for finding in report.findings), Text(""))
+
+
+def _finding(finding: Finding) -> RenderableType:
+    table = Table.grid(padding=(0, 1), expand=False)
+    table.add_column(width=9, no_wrap=True)
+    table.add_column(width=9, no_wrap=True)
+    table.add_column(overflow="fold")
+    where = f"{finding.part} {visible(finding.resource)}"
+    title = Text(where + (f" {finding.field}" if finding.field else ""), style="bold")
+    table.add_row(Text(f" {finding.severity}", style=_SEVERITY[finding.severity]), Text(finding.status), title)
+    table.add_row("", "", Text(visible(finding.message)))
+    if finding.status in (Status.changed, Status.unhealthy):
+        table.add_row("", Text("expected", style="dim"), Text(value(finding.expected)))
+        table.add_row("", Text("observed", style="dim"), Text(value(finding.observed)))
+    table.add_row("", Text("repair", style="dim"), Text(visible(finding.repair), style="dim"))
+    return table
+
+
+def _closing(reports: Sequence[AccountReport]) -> Text:
+    counts = summary(reports)
+    accounts = counts["accounts"]
+    parts = [f"{counts[status.value]} {_STATUS[status][0]}" for status in AccountStatus if counts[status.value]]
+    found = [f"{count} {status}" for status, count in counts["findings"].items() if count]
+    text = f"{accounts} account{'' if accounts == 1 else 's'}: {', '.join(parts)}"
+    return Text(text + (f"; findings: {', '.join(found)}" if found else ""))
+
+
+def value(shown: Shown) -> str:
+    """A value in one line, cut to what a table can hold."""
+    text = shown if isinstance(shown, str) else json.dumps(shown)
+    text = visible(text)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}... ({len(text)} characters, see --json)"
+
+
+def visible(text: str) -> str:
+    """The text with every control character replaced, so that it cannot move the cursor or colour the screen."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

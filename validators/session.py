@@ -1,0 +1,187 @@
+"""A reader's way into one account: credentials, clients, calls, and their errors in one sentence each.
+
+Only calls that read are made. A call made twice in one run is answered from memory.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+)
+from botocore.exceptions import (
+    ConnectionError as BotoConnectionError,
+)
+
+from pipeline.account import Account
+from validators.reading import CallFailed, Unread
+
+PERMISSIONS = ("sts:AssumeRole", "sts:GetCallerIdentity", "kms:DescribeKey")
+
+_CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=20,
+    retries={"mode": "standard", "total_max_attempts": 5},
+    user_agent_extra="trailbell",
+)
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException",
+                     "UnauthorizedOperation", "403"})  # fmt: skip
+_THROTTLED = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded",
+                        "SlowDown"})  # fmt: skip
+_ACTIONS = {
+    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+    "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+    "s3:HeadBucket": "s3:ListBucket",
+}
+"""Where the IAM action has another name than the call."""
+
+Response = dict[str, Any]
+
+
+class Clients:
+    """boto3 clients of one run. Building one is not thread-safe in botocore, using one is."""
+
+    def __init__(self) -> None:
+        self._session = boto3.Session()
+        self._lock = threading.Lock()
+
+    def client(self, service: str, region: str, credentials: dict[str, str]) -> Any:
+        """A client; `credentials` are client arguments, empty for the caller's own."""
+        with self._lock:
+            return self._session.client(service, region_name=region, config=_CONFIG, **credentials)
+
+
+class Session:
+    """One account, seen through its check role, or through the caller's own credentials."""
+
+    def __init__(self, account: Account, clients: Clients) -> None:
+        self.account = account
+        self._clients = clients
+        self._credentials: dict[str, str] = {}
+        self._open: dict[str, Any] = {}
+        self._answers: dict[tuple[Any, ...], Response | None] = {}
+        self._lock = threading.Lock()
+
+    def enter(self) -> None:
+        """Assume the check role and make sure that this is the right account; raises CallFailed."""
+        if self.account.check_role:
+            self._credentials = self._assume(self.account.role_arn(self.account.check_role))
+            self._open.clear()
+        actual = self.call("sts", "get_caller_identity")["Account"]
+        if actual != self.account.id:
+            reason = f"the credentials are those of account {actual}; set check_role, or use those of {self.account.id}"
+            raise CallFailed(Unread("sts:GetCallerIdentity", reason))
+
+    def _assume(self, role_arn: str) -> dict[str, str]:
+        external = {"ExternalId": self.account.external_id} if self.account.external_id else {}
+        answer = self.call("sts", "assume_role", RoleArn=role_arn, RoleSessionName="trailbell-check", **external)
+        given = answer["Credentials"]
+        return {
+            "aws_access_key_id": given["AccessKeyId"],
+            "aws_secret_access_key": given["SecretAccessKey"],
+            "aws_session_token": given["SessionToken"],
+        }
+
+    def call(self, service: str, operation: str, **parameters: Any) -> Response:
+        """The answer to a call; raises CallFailed."""
+        answer = self.find(service, operation, (), **parameters)
+        assert answer is not None  # noqa: S101 -- without codes that mean missing, find answers or raises
+        return answer
+
+    def find(self, service: str, operation: str, missing: Sequence[str], **parameters: Any) -> Response | None:
+        """The answer to a call, or None where it failed with one of the codes that mean `missing`."""
+        key = (service, operation, *sorted((name, repr(value)) for name, value in parameters.items()))
+        with self._lock:
+            if key in self._answers:
+                return self._answers[key]
+        answer = self._ask(service, operation, missing, parameters)
+        with self._lock:
+            self._answers[key] = answer
+        return answer
+
+    def pages(
+        self, service: str, operation: str, key: str, missing: Sequence[str] = (), **parameters: Any
+    ) -> Iterator[Any]:
+        """The items under `key` of every page; none where the call failed with a code that means `missing`."""
+        token_in, token_out = _TOKENS[service]
+        token: dict[str, str] = {}
+        while (answer := self.find(service, operation, missing, **parameters, **token)) is not None:
+            yield from answer.get(key, ())
+            following = answer.get(token_out)
+            if not following or token.get(token_in) == following:
+                return
+            token = {token_in: following}
+
+    def _ask(self, service: str, operation: str, missing: Sequence[str], parameters: dict[str, Any]) -> Response | None:
+        action = _action(service, operation)
+        try:
+            answer: Response = getattr(self._client(service), operation)(**parameters)
+        except ClientError as error:
+            code = error.response.get("Error", {}).get("Code", "")
+            if code in missing:
+                return None
+            raise CallFailed(Unread(action, _refusal(code, error))) from None
+        except (NoCredentialsError, PartialCredentialsError):
+            reason = "there are no AWS credentials; log in, or set AWS_PROFILE"
+            raise CallFailed(Unread(action, reason)) from None
+        except (BotoConnectionError, HTTPClientError):
+            raise CallFailed(
+                Unread(action, f"the {service} endpoint in {self.account.region} did not answer")
+            ) from None
+        except BotoCoreError as error:
+            raise CallFailed(Unread(action, f"the call failed: {error}")) from None
+        return answer
+
+    def _client(self, service: str) -> Any:
+        with self._lock:
+            client = self._open.get(service)
+        if client is None:
+            client = self._clients.client(service, self.account.region, self._credentials)
+            with self._lock:
+                client = self._open.setdefault(service, client)
+        return client
+
+    def alias_of(self, wanted: str | None, observed: str | None) -> str | None:
+        """The ARN of the wanted alias where `observed` names the same key, else what was observed."""
+        if not wanted or not observed or observed in (wanted, wanted.rpartition(":")[2]):
+            return wanted if observed else None
+        alias = f"alias/{wanted.partition(':alias/')[2]}"
+        answer = self.find("kms", "describe_key", ("NotFoundException",), KeyId=alias)
+        metadata = answer["KeyMetadata"] if answer else {}
+        return wanted if observed in (metadata.get("Arn"), metadata.get("KeyId")) else observed
+
+
+_TOKENS = {
+    "logs": ("nextToken", "nextToken"),
+    "cloudwatch": ("NextToken", "NextToken"),
+    "sns": ("NextToken", "NextToken"),
+    "iam": ("Marker", "Marker"),
+}
+"""The names of the page token in requests and answers."""
+
+
+def _action(service: str, operation: str) -> str:
+    name = "".join(word.capitalize() for word in operation.split("_"))
+    action = f"{service}:{name}"
+    return _ACTIONS.get(action, action)
+
+
+def _refusal(code: str, error: ClientError) -> str:
+    if code in _DENIED:
+        return "access denied; allow this action for the role that checks"
+    if code in _THROTTLED:
+        return "throttled away after several tries; run the check again"
+    if code in ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"):
+        return "the AWS credentials are not valid or have expired; log in again"
+    text = str(error.response.get("Error", {}).get("Message", ""))[:200]
+    return f"AWS answered {code or 'an error'}{': ' + text if text else ''}"

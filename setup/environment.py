@@ -39,6 +39,10 @@ def changes(base: Mapping[str, str], root: Path = ROOT) -> Changes:
         # cdktf and Terraform ask no server about newer versions and report nothing.
         "CHECKPOINT_DISABLE": "1",
         "DISABLE_VERSION_CHECK": "1",
+        # cdktf would have all stacks fill one plugin cache at once, which Terraform does not allow for.
+        "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
+        # cdktf would ask the public registry for checksums, even where a mirror holds the provider.
+        "CDKTF_SKIP_PROVIDER_LOCK": "true",
         "TERRAFORM_BINARY_NAME": base.get("TERRAFORM_BINARY_NAME") or _terraform_name(tools),
         **_terraform_configuration(base, tools),
     }
@@ -59,11 +63,8 @@ def _terraform_configuration(base: Mapping[str, str], tools: Path) -> Changes:
     if own and Path(own).is_file() and own != _refused(tools):
         return {}
     ours = tools / CONFIGURATION
-    if not ours.is_file():
-        # Terraform warns at every start about a variable that names a missing file.
-        return {"TF_CLI_CONFIG_FILE": None}
-    # cdktf would have all stacks fill one plugin cache at once, which Terraform does not allow for.
-    return {"TF_CLI_CONFIG_FILE": str(ours), "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1"}
+    # Terraform warns at every start about a variable that names a missing file, so that one is unset.
+    return {"TF_CLI_CONFIG_FILE": str(ours) if ours.is_file() else None}
 
 
 def _refused(tools: Path) -> str | None:

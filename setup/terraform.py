@@ -116,7 +116,8 @@ def _fetch(url: str, archive: Path) -> str:
                 digest.update(block)
                 file.write(block)
     except (OSError, http.client.HTTPException) as failure:
-        raise TerraformError(f"{url} cannot be downloaded ({failure}); {INSTALL}") from None
+        reason = getattr(failure, "reason", failure)
+        raise TerraformError(f"{url} cannot be downloaded ({reason}); {INSTALL}") from None
     return digest.hexdigest()
 
 

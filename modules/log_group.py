@@ -37,7 +37,8 @@ class LogGroup(Construct):
             name=part.name,
             retention_in_days=part.retention_days or 0,
             kms_key_id=key_arn(self, part.kms_key_arn, key),
-            log_group_class=part.log_group_class,
+            # Left out where it is AWS's default, which not every AWS-like server reports back.
+            log_group_class=None if part.log_group_class == "STANDARD" else part.log_group_class,
             depends_on=[*depends_on],
         )
         self.ready: Sequence[ITerraformDependable] = (resource,)

@@ -13,7 +13,6 @@ from imports.aws.sns_topic import SnsTopic
 from imports.aws.sns_topic_policy import SnsTopicPolicy
 from imports.aws.sns_topic_subscription import SnsTopicSubscription
 from imports.aws.sqs_queue import SqsQueue
-from imports.aws.sqs_queue_policy import SqsQueuePolicy
 from modules.key import key_arn
 from pipeline import notification
 from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference
@@ -57,12 +56,12 @@ class DeadLetterQueue(Construct):
             "Resource",
             name=part.name,
             message_retention_seconds=part.message_retention,
+            # Inside the queue: the provider waits half a minute for each change of a queue or of its policy.
+            policy=part.policy.json() if part.policy else None,
             kms_master_key_id=arn,
             sqs_managed_sse_enabled=None if arn else True,
         )
         self.ready: Sequence[ITerraformDependable] = (queue,)
-        if part.policy is not None:
-            self.ready = (SqsQueuePolicy(self, "policy", queue_url=queue.url, policy=part.policy.json()),)
 
 
 class Subscription(Construct):

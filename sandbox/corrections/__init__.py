@@ -1,0 +1,41 @@
+"""Where moto 5.2.5 differs from AWS so much that it would mislead: one file for each correction.
+
+Each file has one function, `apply`, which changes moto in this process, and links what AWS documents. Its test shows
+that plain moto is still wrong, so a correction that is no longer needed announces itself.
+"""
+
+from sandbox.corrections import (
+    alarm_actions,
+    alarm_history,
+    alarm_state,
+    event_selectors,
+    metric_filter_log_group,
+    metric_filter_replacement,
+    notification_delivery,
+    subscription_confirmation,
+    topic_attributes,
+    trail_deletion,
+    trail_status,
+    trails_by_name,
+)
+
+ALL = (
+    alarm_actions,
+    alarm_history,
+    alarm_state,
+    event_selectors,
+    metric_filter_log_group,
+    metric_filter_replacement,
+    notification_delivery,
+    subscription_confirmation,
+    topic_attributes,
+    trail_deletion,
+    trail_status,
+    trails_by_name,
+)
+
+
+def apply_all() -> None:
+    """Once in a process: a correction wraps what it finds."""
+    for correction in ALL:
+        correction.apply()

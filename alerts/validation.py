@@ -13,11 +13,17 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from alerts.document import Document, Path_
+from alerts.document import LONGEST_VALUE, Document, Path_
 from alerts.errors import InputError, Mistake
 
 SECRET_KEYS = frozenset({"url", "token", "password", "key"})
-LONGEST_VALUE = 60
+YAML_WORDS = {
+    "list_type": "should be a list",
+    "tuple_type": "should be a list",
+    "dict_type": "should hold keys and values",
+    "model_type": "should hold keys and values",
+}
+"""For what pydantic calls a tuple, a dictionary or an instance of a class."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -35,16 +41,16 @@ def validate(model: type[Model], document: Document) -> Model:
 
 
 def _mistake(model: type[BaseModel], document: Document, detail: ErrorDetails) -> Mistake:
-    path = _path_in(document.value, detail["loc"])
+    path = _path_in(document.value, detail["loc"], missing=detail["type"] == "missing")
     place = document.place(path)
     return Mistake(place, _message(model, path, detail))
 
 
-def _path_in(value: Any, loc: tuple[str | int, ...]) -> Path_:
-    """The part of pydantic's location that exists in the file: it also names union members and missing keys."""
+def _path_in(value: Any, loc: tuple[str | int, ...], *, missing: bool) -> Path_:
+    """The part of pydantic's location that exists in the file, and the missing key; pydantic also names `[key]`."""
     path: list[str | int] = []
     for index, step in enumerate(loc):
-        if isinstance(value, dict) and (step in value or index == len(loc) - 1):
+        if isinstance(value, dict) and (step in value or (missing and index == len(loc) - 1)):
             value = value.get(step)
         elif isinstance(value, list) and isinstance(step, int) and step < len(value):
             value = value[step]
@@ -64,7 +70,8 @@ def _message(model: type[BaseModel], path: Path_, detail: ErrorDetails) -> str:
         case "value_error" | "assertion_error":
             return f"{name}: {detail.get('ctx', {}).get('error', detail['msg'])}"
         case _:
-            return f"{name}: {_sentence(detail['msg'])}{_got(path, detail['input'])}"
+            said = YAML_WORDS.get(detail["type"]) or _sentence(detail["msg"])
+            return f"{name}: {said}{_got(path, detail['input'])}"
 
 
 def _unknown_key(model: type[BaseModel], path: Path_) -> str:
@@ -75,7 +82,8 @@ def _unknown_key(model: type[BaseModel], path: Path_) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].lower() + text[1:].removeprefix("Input ")
+    text = text.removeprefix("Input ")
+    return text[:1].lower() + text[1:]
 
 
 def _got(path: Path_, value: object) -> str:

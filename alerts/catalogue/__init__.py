@@ -18,7 +18,8 @@ FOLDER = Path(__file__).parent
 @cache
 def catalogue() -> Mapping[str, Alert]:
     """Every shipped alert by its id, in alphabetical order."""
-    return MappingProxyType({path.stem: _load(path) for path in sorted(FOLDER.glob("*.yaml"))})
+    paths = sorted(FOLDER.glob("*.yaml"), key=lambda path: path.stem)
+    return MappingProxyType({path.stem: _load(path) for path in paths})
 
 
 @cache

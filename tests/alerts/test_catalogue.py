@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alerts import catalogue as shipped
+from alerts.alert import Alert, Severity
+from alerts.catalogue import catalogue, packs
+from alerts.errors import InputError
+from alerts.pattern import check_log_group, check_pattern, doubts, parse
+
+ALERTS = tuple(catalogue().values())
+SECURITY_HUB: dict[str, str] = json.loads(Path(__file__).with_name("security_hub.json").read_text())
+"""Filter patterns as https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html prescribes."""
+
+CONTROL = re.compile(
+    r"CIS (1\.2|1\.4|1\.5|2\.0|3\.0|4\.0|5\.0|6\.0|7\.0): \d\.\d{1,2}|Security Hub: CloudWatch\.\d{1,2}"
+)
+TECHNIQUE = re.compile(r"T\d{4}(\.\d{3})?")
+FIRST_STEPS = re.compile(r"1\. .+\n2\. .+(\n3\. .+)?(\n4\. .+)?", re.DOTALL)
+OWN_NAMES = {"console-sign-in-failures"}
+"""Alerts that bear the names of a vendor's guide."""
+
+each_alert = pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.id)
+
+
+@each_alert
+def test_every_event_that_must_match_matches(alert: Alert) -> None:
+    pattern = parse(alert.pattern)
+    assert [event for event in alert.examples.match if not pattern.matches_event(event)] == []
+
+
+@each_alert
+def test_no_event_that_must_not_match_matches(alert: Alert) -> None:
+    pattern = parse(alert.pattern)
+    assert [event for event in alert.examples.no_match if pattern.matches_event(event)] == []
+
+
+@each_alert
+def test_two_events_of_each_kind_prove_the_alert(alert: Alert) -> None:
+    assert min(len(alert.examples.match), len(alert.examples.no_match)) >= 2
+
+
+@each_alert
+def test_no_event_stands_twice(alert: Alert) -> None:
+    events = [json.dumps(event, sort_keys=True) for event in (*alert.examples.match, *alert.examples.no_match)]
+    assert len(set(events)) == len(events)
+
+
+@each_alert
+def test_events_hold_what_every_cloudtrail_event_holds(alert: Alert) -> None:
+    for event in (*alert.examples.match, *alert.examples.no_match):
+        assert datetime.fromisoformat(event["eventTime"]).tzinfo is not None
+        assert re.fullmatch(r"[a-z0-9-]+\.amazonaws\.com", event["eventSource"])
+        assert re.fullmatch(r"[A-Z]\w+", event["eventName"])
+        assert re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", event["awsRegion"])
+        assert event["userIdentity"]["type"] in {"Root", "IAMUser", "AssumedRole", "SAMLUser", "AWSService"}
+
+
+@each_alert
+def test_near_misses_share_something_with_what_matches(alert: Alert) -> None:
+    """An event of another service with another name would prove nothing."""
+    names = {name for event in alert.examples.match for name in (event["eventName"], event["eventSource"])}
+    near = [event for event in alert.examples.no_match if names & {event["eventName"], event["eventSource"]}]
+    assert len(near) >= 1
+
+
+@each_alert
+def test_the_pattern_is_within_the_limits_of_a_filter(alert: Alert) -> None:
+    assert check_pattern(alert.id, parse(alert.pattern)) == ()
+
+
+@each_alert
+def test_the_pattern_means_what_it_seems_to(alert: Alert) -> None:
+    assert doubts(parse(alert.pattern)) == ()
+
+
+@each_alert
+def test_it_says_why_it_matters(alert: Alert) -> None:
+    assert re.fullmatch(r"[A-Z].{40,300}\.", alert.why)
+
+
+@each_alert
+def test_it_says_in_two_to_four_steps_what_to_do_first(alert: Alert) -> None:
+    assert FIRST_STEPS.fullmatch(alert.respond)
+
+
+@each_alert
+def test_controls_are_written_in_one_way(alert: Alert) -> None:
+    assert [control for control in alert.controls if not CONTROL.fullmatch(control)] == []
+
+
+@each_alert
+def test_techniques_are_mitre_ids(alert: Alert) -> None:
+    assert [technique for technique in alert.attack if not TECHNIQUE.fullmatch(technique)] == []
+
+
+@each_alert
+def test_the_metric_is_named_in_pascal_case_without_the_standard(alert: Alert) -> None:
+    assert alert.metric_name
+    assert re.fullmatch(r"(?!Cis[A-Z])([A-Z][a-z0-9]+)+|S3([A-Z][a-z]+)+", alert.metric_name)
+
+
+def test_no_two_alerts_feed_one_metric() -> None:
+    counts = Counter((alert.namespace, alert.metric) for alert in ALERTS)
+    assert [metric for metric, count in counts.items() if count > 1] == []
+
+
+def test_all_alerts_together_fit_one_log_group() -> None:
+    assert check_log_group("cloudtrail", {alert.id: parse(alert.pattern) for alert in ALERTS}) == ()
+
+
+def test_the_packs_have_their_sizes() -> None:
+    sizes = {pack: len(ids) for pack, ids in packs().items()}
+    assert sizes == {"all": 83, "cis": 15, "security-hub": 14, "core": 54, "extra": 28, "alertops": 1}
+
+
+def test_core_holds_the_cis_alerts() -> None:
+    assert set(packs()["cis"]) < set(packs()["core"])
+
+
+def test_every_alert_is_in_a_pack() -> None:
+    assert [alert.id for alert in ALERTS if not alert.packs] == []
+
+
+@pytest.mark.parametrize("control", SECURITY_HUB)
+def test_a_security_hub_control_has_the_prescribed_text(control: str) -> None:
+    found = [alert.pattern for alert in ALERTS if f"Security Hub: {control}" in alert.controls]
+    assert found == [SECURITY_HUB[control]]
+
+
+@pytest.mark.parametrize("control", SECURITY_HUB)
+def test_a_security_hub_control_rings_at_the_first_event(control: str) -> None:
+    (alert,) = (alert for alert in ALERTS if f"Security Hub: {control}" in alert.controls)
+    assert (alert.statistic, alert.comparison, alert.threshold) == ("Sum", "GreaterThanOrEqualToThreshold", 1)
+
+
+def test_the_security_hub_pack_holds_the_alerts_with_such_a_control() -> None:
+    with_control = [alert.id for alert in ALERTS if any(c.startswith("Security Hub") for c in alert.controls)]
+    assert list(packs()["security-hub"]) == with_control
+
+
+@pytest.mark.parametrize(
+    ("standard", "section", "count"),
+    [("CIS 1.2", 3, 14), ("CIS 1.4", 4, 15), ("CIS 3.0", 4, 15), ("CIS 5.0", 4, 15), ("CIS 7.0", 5, 15)],
+)
+def test_the_monitoring_section_of_cis_is_complete(standard: str, section: int, count: int) -> None:
+    wanted = {f"{standard}: {section}.{number}" for number in range(1, count + 1)}
+    assert wanted - {control for alert in ALERTS for control in alert.controls} == set()
+
+
+def test_the_example_of_alertops_is_as_in_its_guide() -> None:
+    alert = catalogue()["console-sign-in-failures"]
+    assert alert.model_dump(include={*GUIDE}) == GUIDE
+
+
+GUIDE: dict[str, Any] = {
+    "pattern": '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
+    "filter_name": "ConsoleSignInFailures",
+    "namespace": "CloudTrailMetrics",
+    "metric_name": "ConsoleSigninFailureCount",
+    "metric_value": "1",
+    "comparison": "GreaterThanThreshold",
+    "threshold": 3,
+    "period": 300,
+    "severity": Severity.medium,
+    "packs": ("alertops",),
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ec2-imdsv1-allowed", "guardduty-suppressed", "ram-shared-external", "s3-acl-public", "s3-public-block-removed"],
+)
+def test_a_field_nobody_has_seen_in_a_live_event_is_said_to_be_unverified(name: str) -> None:
+    text = (shipped.FOLDER / f"{name}.yaml").read_text()
+    assert re.search(r"^# Unverified field path: .*\n(# .*\n)*pattern: ", text, re.MULTILINE)
+
+
+def test_the_catalogue_is_in_alphabetical_order() -> None:
+    assert list(catalogue()) == sorted(catalogue())
+
+
+def test_a_file_whose_id_is_not_its_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "root.yaml"
+    path.write_text("title: Root user used\nid: root-usage\nseverity: high\npattern: '{ $.a = 1 }'\n")
+    monkeypatch.setattr(shipped, "FOLDER", tmp_path)
+    with pytest.raises(InputError) as caught:
+        catalogue.__wrapped__()
+    assert str(caught.value) == f"{path}:2:1: the id 'root-usage' is not the file's name; rename one of them"
+
+
+def test_a_broken_file_is_named_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "root-usage.yaml"
+    path.write_text("id: root-usage\ntitle: Root user used\nseverity: high\npattern: '{ $.a = 1 }\n")
+    monkeypatch.setattr(shipped, "FOLDER", tmp_path)
+    with pytest.raises(InputError, match=re.escape(f"{path}:5:1: is not valid YAML: ")):
+        catalogue.__wrapped__()

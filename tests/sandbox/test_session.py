@@ -111,14 +111,14 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_a_process_that_does_not_come_up_is_told_with_its_last_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "sandbox").mkdir()
-    (tmp_path / "sandbox" / "__init__.py").write_text("raise RuntimeError('broken for a test')")
-    monkeypatch.setattr(session, "_SOURCES", tmp_path)
+    (folder / "sandbox").mkdir()
+    (folder / "sandbox" / "__init__.py").write_text("raise RuntimeError('broken for a test')")
+    monkeypatch.setattr(session, "_SOURCES", folder)
     with pytest.raises(SandboxError, match=r"aws\.log: the process ended: .*RuntimeError: broken for a test"):
-        session.start(tmp_path)
-    assert session.status(tmp_path) is None
+        session.start(folder)
+    assert session.status(folder) is None
 
 
 def test_the_environment_points_everything_at_the_sandbox(running: State) -> None:

@@ -23,7 +23,7 @@ demo: setup ## deploy two accounts into a local AWS, tamper with one, see it not
 setup: .stamps/packages .stamps/command .stamps/cdktf .stamps/terraform .stamps/bindings ## install everything into this folder; does nothing when nothing changed
 
 synth: setup ## write the Terraform of every account to cdktf.out
-	@$(IN) python main.py
+	@$(IN) python main.py && echo "the Terraform of every account is in cdktf.out/stacks"
 
 deploy: setup ## deploy to the accounts of trailbell.yaml, or to ACCOUNTS="staging production"
 	@$(DEPLOYING) cdktf deploy $(ACCOUNTS)

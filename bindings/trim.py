@@ -12,6 +12,7 @@ constraint.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -88,7 +89,7 @@ def trim(full: Schema, wanted: tuple[Wanted, ...], version: str) -> Schema:
     `provider_versions` is left out on purpose: cdktf would demand exactly that version in every stack,
     in place of the constraint of cdktf.json.
     """
-    aws = full["provider_schemas"][SOURCE]
+    (aws,) = full["provider_schemas"].values()
     sections: dict[str, Schema] = {section: {} for section in SECTIONS.values()}
     for entry in wanted:
         if entry.name not in aws[entry.section]:
@@ -100,8 +101,9 @@ def trim(full: Schema, wanted: tuple[Wanted, ...], version: str) -> Schema:
     }
 
 
-def full_schema(version: str, terraform: str = "terraform") -> Schema:
+def full_schema(version: str) -> Schema:
     """What `terraform providers schema -json` prints for one version of the provider, about 13 MB."""
+    terraform = os.environ.get("TERRAFORM_BINARY_NAME") or "terraform"
     required = {"aws": {"source": "hashicorp/aws", "version": version}}
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "main.tf.json").write_text(json.dumps({"terraform": {"required_providers": required}}))

@@ -13,7 +13,7 @@ DEPLOYING := settings=$$($(PY) -m setup.environment --complete) && eval "$$setti
 # The accounts a deployment is for, as cdktf names its stacks; all of them unless some are named.
 ACCOUNTS ?= '*'
 
-SOURCES := $(wildcard alerts pipeline modules validators policies cli sandbox bindings setup benchmarks main.py)
+SOURCES := $(wildcard alerts pipeline modules validators policies cli sandbox bindings setup docs main.py benchmarks/*.py)
 
 ##@ Use
 
@@ -34,7 +34,8 @@ check: setup ## compare the deployed accounts with trailbell.yaml
 env: setup ## print the environment as shell lines: eval "$(make -s env)"
 	@$(PY) -m setup.environment
 
-clean: ## undo setup and synth; what is deployed, its state and a running sandbox stay
+clean: ## undo setup and synth, and stop a sandbox; terraform.*.tfstate stays, for it says what is deployed
+	@if [ -d .sandbox ] && [ -x $(PY) ]; then $(PY) -m cli.main sandbox stop && rm -rf .sandbox; fi
 	rm -rf .venv .tools .stamps node_modules imports cdktf.out *.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -53,9 +54,10 @@ moto: setup ## only the tests against a local AWS
 e2e: setup ## only the tests with Terraform
 	@$(IN) python -m pytest --numprocesses auto --dist loadgroup -m terraform
 
-lint: setup ## style and formatting
+lint: setup ## style, formatting, and that generated documentation is fresh
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
+	@$(PY) -m docs --check
 
 format: setup ## put style and formatting right
 	@$(PY) -m ruff check --fix
@@ -74,10 +76,10 @@ docs: setup ## write again what is generated in the documentation
 	@$(PY) -m docs
 
 bench: setup ## measure synth and check
-	@for script in benchmarks/*.py; do $(IN) python $$script || exit 1; done
+	@$(DEPLOYING) for script in benchmarks/*.py; do python $$script || exit 1; done
 
 bindings: setup ## write the trimmed provider schema and imports/ again, after a change to bindings/resources.txt
-	@$(DEPLOYING) python bindings/trim.py
+	@$(DEPLOYING) python -m bindings.trim
 	@$(MAKE) .stamps/bindings
 
 lock: setup ## pin the newest releases that requirements*.in and package.json allow

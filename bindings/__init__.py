@@ -1,0 +1,1 @@
+"""The trimmed provider schema, and the script that trims it."""

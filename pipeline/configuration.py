@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -21,9 +21,12 @@ from pipeline.log_group import RETENTION_DAYS
 from pipeline.secret import reference
 from pipeline.vendors import VENDORS
 
+Values = TypeVar("Values", bound=Sized)
+
 _ROLE = r"^[A-Za-z0-9+=,.@_-]+(/[A-Za-z0-9+=,.@_-]+)*$"
-_REGION = r"^[a-z]{2}(-[a-z]+)+-\d$"
+_REGION = r"^[a-z]{2}(-[a-z]+)+-[0-9]$"
 _TAG = r"^[\w\s.:/=+@-]*$"
+_EXTERNAL_ID = r"^[\w+=,.@:/-]+$"
 
 
 def _secret(text: str) -> str:
@@ -33,7 +36,8 @@ def _secret(text: str) -> str:
 
 def _vendor(name: str) -> str:
     if name not in VENDORS:
-        raise ValueError(f"unknown vendor '{name}'; known are {', '.join(VENDORS)}")
+        given = "" if "://" in name else f" '{name[:40]}'"  # an address may hold a key
+        raise ValueError(f"unknown vendor{given}; known are {', '.join(VENDORS)}")
     return name
 
 
@@ -45,14 +49,22 @@ def _retention(days: int) -> int:
     return days
 
 
+def _some(values: Values) -> Values:
+    """Not by min_length, which also counts out every item that is wrong in itself."""
+    if not values:
+        raise ValueError("is empty; name at least one")
+    return values
+
+
 def _account_id(value: Any) -> Any:
     if isinstance(value, int):
         raise ValueError("write the account id in quotes; without them YAML reads a number and drops leading zeros")
-    if isinstance(value, str) and not re.fullmatch(r"\d{12}", value):
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{12}", value):
         raise ValueError(f"an account id is twelve digits, got '{value[:40]}'")
     return value
 
 
+AT_LEAST_ONE = AfterValidator(_some)
 Secret = Annotated[str, AfterValidator(_secret)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Tags = dict[
@@ -169,12 +181,14 @@ class AccountEntry(Section):
         None, pattern=_ROLE, description="Role that Terraform assumes there; else the caller."
     )
     check_role: str | None = Field(None, pattern=_ROLE, description="Role that the check assumes; else the caller.")
-    external_id: str | None = Field(None, min_length=2, max_length=1224, description="External id of both roles.")
+    external_id: str | None = Field(
+        None, pattern=_EXTERNAL_ID, min_length=2, max_length=1224, description="External id of both roles."
+    )
     tags: Tags = Field({}, description="Tags on top of the common ones.")
     alerts: Alerts | None = Field(None, description="What differs from the common alerts.")
 
 
-Routes = dict[Severity, Annotated[tuple[Slug, ...], Field(min_length=1)]]
+Routes = dict[Severity, Annotated[tuple[Slug, ...], AT_LEAST_ONE, Field(json_schema_extra={"minItems": 1})]]
 
 
 class Configuration(Section):
@@ -184,8 +198,8 @@ class Configuration(Section):
     tags: Tags = Field({}, description="Tags of every resource.")
     state: State = Field(State(), description="Where Terraform keeps its state.")
     trail: TrailSettings = Field(TrailSettings(), description="What is recorded and how it is kept.")
-    destinations: dict[Annotated[Slug, Field(max_length=40)], Destination] = Field(
-        min_length=1, description="Who is called, by a name of your own."
+    destinations: Annotated[dict[Annotated[Slug, Field(max_length=40)], Destination], AT_LEAST_ONE] = Field(
+        description="Who is called, by a name of your own.", json_schema_extra={"minProperties": 1}
     )
     routes: Routes = Field(
         {},
@@ -193,7 +207,9 @@ class Configuration(Section):
         "where the next lower one does; without any route everything rings at every destination.",
     )
     alerts: Alerts = Field(Alerts(packs=("cis",)), description="Which alerts are deployed; the pack cis by default.")
-    accounts: tuple[AccountEntry, ...] = Field(min_length=1, description="The accounts.")
+    accounts: Annotated[tuple[AccountEntry, ...], AT_LEAST_ONE] = Field(
+        description="The accounts.", json_schema_extra={"minItems": 1}
+    )
 
     def destinations_of(self, severity: Severity) -> tuple[str, ...]:
         """Where this severity rings; never nowhere."""

@@ -80,7 +80,7 @@ def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[A
         tags=tuple(sorted((configuration.tags | entry.tags).items())),
     )
     names = _Names(account, configuration.name)
-    part_of_key = _key(names) if configuration.trail.encryption == "kms" else None
+    part_of_key = _key(configuration, names) if configuration.trail.encryption == "kms" else None
     key_arn = part_of_key.arn if part_of_key else None
     used = _used(configuration, alerts)
     return Pipeline(
@@ -112,8 +112,15 @@ def _used(configuration: Configuration, alerts: Iterable[Alert]) -> dict[str, De
     return {name: configuration.destinations[name] for name in sorted(names)}
 
 
-def _key(names: _Names) -> key.Key:
-    policy = key.key_policy(names.account, names.trail_arn, names.log_group_arn, names.alarm_arns, names.topic_arns)
+def _key(configuration: Configuration, names: _Names) -> key.Key:
+    policy = key.key_policy(
+        names.account,
+        names.trail_arn,
+        names.log_group_arn,
+        names.alarm_arns,
+        names.topic_arns,
+        trail_notifies=configuration.trail.notify is not None,
+    )
     return key.Key(account=names.account, alias=f"alias/{names.prefix}", policy=policy)
 
 

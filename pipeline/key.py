@@ -44,11 +44,14 @@ class Key:
 
 
 def key_policy(
-    account: Account, trail_arn: str, log_group_arn: str, alarm_arns: str, topic_arns: str
+    account: Account, trail_arn: str, log_group_arn: str, alarm_arns: str, topic_arns: str, *, trail_notifies: bool
 ) -> PolicyDocument:
     """Who may use the key: the account's administrators, CloudTrail, CloudWatch Logs, CloudWatch and SNS.
 
+    `trail_notifies` says that the trail publishes to a topic, too, which is encrypted with this key.
+
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
     """
@@ -57,6 +60,7 @@ def key_policy(
             allow("Administration", ADMINISTRATION, "*", Principal={"AWS": account.root_arn}),
             allow("ReadLogFiles", "kms:Decrypt", "*", Principal={"AWS": account.root_arn}),
             *_cloudtrail(account, trail_arn),
+            *([_notify(trail_arn)] if trail_notifies else []),
             _logs(account, log_group_arn),
             _publish("CloudWatchPublishes", "cloudwatch.amazonaws.com", account, alarm_arns),
             _publish("SnsSendsDeadLetters", "sns.amazonaws.com", account, topic_arns),
@@ -77,6 +81,15 @@ def _cloudtrail(account: Account, trail_arn: str) -> tuple[Statement, Statement]
     return (
         allow("CloudTrailEncrypts", encrypt, "*", Principal=principal, Condition=condition),
         allow("CloudTrailDescribes", "kms:DescribeKey", "*", Principal=principal, Condition=describe),
+    )
+
+
+def _notify(trail_arn: str) -> Statement:
+    """Beside CloudTrailEncrypts: SNS sets another encryption context than log files have."""
+    condition = {"StringEquals": {"aws:SourceArn": trail_arn}}
+    principal = service("cloudtrail.amazonaws.com")
+    return allow(
+        "CloudTrailPublishes", ["kms:GenerateDataKey", "kms:Decrypt"], "*", Principal=principal, Condition=condition
     )
 
 

@@ -13,9 +13,6 @@ RETENTION_DAYS = (
 )  # fmt: skip
 """What CloudWatch Logs takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
 
-MAXIMUM_METRIC_FILTERS = 100
-"""Metric filters of one log group, not adjustable: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogGroup:

@@ -32,9 +32,11 @@ class PolicyDocument:
     def parse(cls, text: str) -> PolicyDocument:
         """Read a document as AWS returns it."""
         try:
-            return cls.of(json.loads(text))
+            document = cls.of(json.loads(text))
+            hash(document)  # what cannot be compared is refused here, not when it is
         except (ValueError, AttributeError, RecursionError):
             raise ValueError("this is not a policy document") from None
+        return document
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> PolicyDocument:

@@ -69,12 +69,14 @@ def reference(text: str) -> Reference:
 
 def fingerprint(url: str) -> Fingerprint:
     """What may be shown of this address."""
-    digest = hashlib.sha256(url.encode()).hexdigest()[:DIGEST_LENGTH]
+    digest = hashlib.sha256(url.encode(errors="surrogatepass")).hexdigest()[:DIGEST_LENGTH]
     try:
         parts = urlsplit(url)
-        return Fingerprint(parts.scheme or "unknown", parts.hostname or "unknown", digest)
+        host = parts.hostname
     except ValueError:
-        return Fingerprint("unknown", "unknown", digest)
+        host = None
+    # Without a host even the scheme may be a piece of the secret, as in "key:value".
+    return Fingerprint(parts.scheme, host, digest) if host else Fingerprint("unknown", "unknown", digest)
 
 
 def kind(endpoint: Endpoint) -> str:

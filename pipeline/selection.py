@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pydantic import ValidationError
 
 from alerts.alert import Alert
 from alerts.catalogue import catalogue, packs
 from alerts.document import Path_
+from alerts.pattern import check_log_group, parse
 from pipeline.alert import MAXIMUM_ACTIONS
 from pipeline.configuration import AccountEntry, Alerts, Configuration
-from pipeline.log_group import MAXIMUM_METRIC_FILTERS
 
 Wrong = tuple[Path_, str]
 
@@ -25,6 +26,8 @@ def selected(configuration: Configuration, entry: AccountEntry, index: int) -> t
 
     def place(field: str, *rest: str | int) -> Path_:
         own = entry.alerts is not None and field in entry.alerts.model_fields_set
+        if field == "adjust" and rest:
+            own = entry.alerts is not None and rest[0] in entry.alerts.adjust
         return (*(("accounts", index) if own else ()), "alerts", field, *rest)
 
     wrong: list[Wrong] = []
@@ -40,17 +43,21 @@ def selected(configuration: Configuration, entry: AccountEntry, index: int) -> t
     wrong += [(place("own"), f"two alerts of your own have the id '{alert_id}'; rename one") for alert_id in repeated]
     if wrong:
         return (), wrong
-    chosen, wrong = _adjusted(known, alerts, place("adjust"))
+    chosen, wrong = _adjusted(known, alerts, place)
     return chosen, wrong + _too_many(configuration, entry, chosen, place("packs"))
 
 
 def _unknown(field: str, value: str, known: Mapping[str, object]) -> str:
-    what = "pack" if field == "packs" else "alert"
-    listed = ", ".join(sorted(known)) if what == "pack" else "see trailbell alerts list"
-    return f"alerts.{field}: no {what} is named '{value}'; {'known are ' if what == 'pack' else ''}{listed}"
+    if field == "packs":
+        return f"alerts.packs: no pack is named '{value}'; known are {', '.join(sorted(known))}"
+    close = difflib.get_close_matches(value, known, 1)
+    hint = f"did you mean '{close[0]}'?" if close else "see alerts/catalogue, or write it under alerts.own"
+    return f"alerts.{field}: no alert is named '{value}'; {hint}"
 
 
-def _adjusted(known: Mapping[str, Alert], alerts: Alerts, at: Path_) -> tuple[tuple[Alert, ...], list[Wrong]]:
+def _adjusted(
+    known: Mapping[str, Alert], alerts: Alerts, place: Callable[[str, str], Path_]
+) -> tuple[tuple[Alert, ...], list[Wrong]]:
     names = {name for pack in alerts.packs for name in packs()[pack]}
     names |= {*alerts.enable, *alerts.adjust, *(alert.id for alert in alerts.own)}
     chosen: list[Alert] = []
@@ -60,12 +67,8 @@ def _adjusted(known: Mapping[str, Alert], alerts: Alerts, at: Path_) -> tuple[tu
         try:
             chosen.append(adjustment.apply(known[name]) if adjustment else known[name])
         except ValidationError as error:
-            wrong.append(
-                (
-                    (*at, name),
-                    f"alerts.adjust.{name}: {error.errors()[0]['msg'].removeprefix('Value error, ')}",
-                )
-            )
+            text = error.errors()[0]["msg"].removeprefix("Value error, ")
+            wrong.append((place("adjust", name), f"alerts.adjust.{name}: {text}"))
     return tuple(chosen), wrong
 
 
@@ -74,18 +77,25 @@ def _too_many(configuration: Configuration, entry: AccountEntry, alerts: tuple[A
     wrong: list[Wrong] = []
     if not alerts:
         wrong.append((at, f"account {entry.name} has no alert: name a pack, or enable one"))
-    if len(alerts) > (most := MAXIMUM_METRIC_FILTERS):
-        wrong.append((at, f"account {entry.name} has {len(alerts)} alerts; a log group takes {most} metric filters"))
+    account = f"account {entry.name}"
+    patterns = {alert.id: parse(alert.pattern) for alert in alerts}
+    wrong += [(at, str(found)) for found in check_log_group(account, patterns) if found.name == account]
     for severity, names in configuration.routes.items():
         if len(names) > MAXIMUM_ACTIONS:
             text = f"routes.{severity}: {len(names)} destinations; an alarm takes {MAXIMUM_ACTIONS} actions"
             wrong.append((("routes", severity.value), text))
-    for what, value in (
-        ("metric", lambda a: (a.namespace, a.metric)),
-        ("filter name", lambda a: a.filter_name or a.id),
-    ):
-        counts = Counter(map(value, alerts))
-        twins = [alert.id for alert in alerts if counts[value(alert)] > 1]
-        if twins:
-            wrong.append((at, f"the alerts {', '.join(twins)} share one {what}; give each its own"))
-    return wrong
+    if not configuration.routes and (count := len(configuration.destinations)) > MAXIMUM_ACTIONS:
+        text = f"without routes every alarm has {count} destinations, and takes {MAXIMUM_ACTIONS} actions; add routes"
+        wrong.append((("destinations",), text))
+    return wrong + [(at, text) for text in _shared(configuration, alerts)]
+
+
+def _shared(configuration: Configuration, alerts: Iterable[Alert]) -> Iterable[str]:
+    """Alerts that would count each other's events, or replace each other's filter."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for alert in alerts:
+        named.setdefault(("metric", f"{alert.namespace}/{alert.metric}"), []).append(alert.id)
+        named.setdefault(("filter name", alert.filter_name or f"{configuration.name}-{alert.id}"), []).append(alert.id)
+    for (what, name), ids in named.items():
+        if len(ids) > 1:
+            yield f"the alerts {', '.join(ids)} share the {what} {name}; give each its own"

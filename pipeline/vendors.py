@@ -35,18 +35,29 @@ class Vendor:
 
     def complaint(self, url: str) -> str | None:
         """What is wrong with this endpoint, without repeating it, or None."""
-        try:
-            parts = urlsplit(url)
-            host = parts.hostname or ""
-        except ValueError:
-            return f"is not an address; expected {self.endpoint}"
-        if parts.scheme != "https":
-            return f"does not start with https://; expected {self.endpoint}"
-        if not host or len(url) > _LONGEST_ENDPOINT or re.search(r"\s", url):
-            return f"is not an address; expected {self.endpoint}"
+        problem = _malformed(url) or self._foreign(urlsplit(url).hostname or "")
+        return f"{problem}; expected {self.endpoint}" if problem else None
+
+    def _foreign(self, host: str) -> str | None:
         if _local(host) or self.host is None or re.fullmatch(self.host, host):
             return None
-        return f"has the host {host}, which is not {self.title}'s; expected {self.endpoint}"
+        return f"has the host {host}, which is not {self.title}'s"
+
+
+def _malformed(url: str) -> str | None:
+    """Why this is no HTTPS address, whoever's it may be."""
+    if re.search(r"[^!-~]", url):
+        return "holds a blank or a character that no address has"
+    try:
+        parts = urlsplit(url)
+        address = bool(parts.hostname) and parts.port != 0  # a port that is no number raises
+    except ValueError:
+        return "is not an address"
+    if parts.scheme != "https":
+        return "does not start with https://"
+    if not address:
+        return "is not an address"
+    return f"is longer than {_LONGEST_ENDPOINT} characters" if len(url) > _LONGEST_ENDPOINT else None
 
 
 def _local(host: str) -> bool:

@@ -3,6 +3,7 @@
 import datetime
 import http.client
 import json
+from pathlib import Path
 from typing import Any
 
 from sandbox.errors import SandboxError
@@ -69,22 +70,27 @@ def is_ready(endpoint: str) -> bool:
     return True
 
 
-def incidents(vendor_url: str) -> list[dict[str, Any]]:
-    """The vendor's incidents, oldest first: the fields of `sandbox.incidents.Incident`."""
-    return list(_call("GET", vendor_url + "/incidents", None)["incidents"])
+def incidents(vendor_url: str, certificate: Path | None = None) -> list[dict[str, Any]]:
+    """The vendor's incidents, oldest first: the fields of `sandbox.incidents.Incident`.
+
+    certificate: what a vendor that answers HTTPS is verified with, `State.certificate`
+    """
+    return list(_call("GET", vendor_url + "/incidents", None, certificate=certificate)["incidents"])
 
 
-def forget_incidents(vendor_url: str) -> None:
-    _call("POST", vendor_url + "/incidents/forget", b"{}")
+def forget_incidents(vendor_url: str, certificate: Path | None = None) -> None:
+    _call("POST", vendor_url + "/incidents/forget", b"{}", certificate=certificate)
 
 
 def _post(endpoint: str, name: str, asked: dict[str, Any]) -> Any:
     return _call("POST", f"{endpoint}/sandbox/{name}", json.dumps(asked).encode())
 
 
-def _call(method: str, url: str, body: bytes | None, timeout: float = _TIMEOUT_SECONDS) -> Any:
+def _call(
+    method: str, url: str, body: bytes | None, timeout: float = _TIMEOUT_SECONDS, certificate: Path | None = None
+) -> Any:
     try:
-        answer = request(method, url, body, {"Content-Type": "application/json"}, timeout)
+        answer = request(method, url, body, {"Content-Type": "application/json"}, timeout, certificate=certificate)
         read = json.loads(answer.body)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise SandboxError(url, f"the sandbox does not answer ({error})", _REMEDY_DOWN) from error

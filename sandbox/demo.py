@@ -41,7 +41,7 @@ def main() -> int:
         pipelines = _pipelines(Path(os.environ.get("TRAILBELL_CONFIG") or "trailbell.yaml"))
         with _sandbox() as state:
             _demo(pipelines, state)
-    except (TrailbellError, SandboxError) as error:
+    except TrailbellError as error:
         Console(stderr=True, highlight=False, markup=False).print(str(error))
         return ExitStatus.could_not_tell
     except KeyboardInterrupt:
@@ -54,10 +54,8 @@ def _pipelines(path: Path) -> tuple[Pipeline, ...]:
     configuration, document = load(path)
     designed = design(configuration, document)
     if tuple(pipeline.account.id for pipeline in designed) != DEMO_ACCOUNTS:
-        remedy = (
-            f"Name a copy of the shipped file: git show HEAD:{path} > demo.yaml; TRAILBELL_CONFIG=demo.yaml make demo"
-        )
-        raise SandboxError(str(path), "no longer describes the two demo accounts", remedy)
+        copy = f"git show HEAD:{path} > demo.yaml; TRAILBELL_CONFIG=demo.yaml make demo"
+        raise SandboxError(str(path), "no longer describes the two demo accounts", f"Use the shipped one: {copy}")
     return designed
 
 
@@ -152,7 +150,7 @@ def _ring(outsider: Outsider, pipeline: Pipeline, state: session.State) -> None:
 def _incident(pipeline: Pipeline, state: session.State, expected: str) -> str:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        for incident in control.incidents(state):
+        for incident in control.incidents(state.vendor_url, state.certificate):
             if incident["alarm"] == pipeline.alarms[0].name and incident["status"] == expected:
                 return f"{incident['id']} at {incident['integration']}"
         time.sleep(0.1)

@@ -5,6 +5,7 @@ import ipaddress
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 HOST = "127.0.0.1"
@@ -46,13 +47,22 @@ def origin(url: str) -> str:
 
 
 def request(
-    method: str, url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None, timeout: float = 15.0
+    method: str,
+    url: str,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    timeout: float = 15.0,
+    *,
+    certificate: Path | None = None,
 ) -> Answer:
-    """Send one request. OSError or http.client.HTTPException when there is no answer within `timeout` seconds."""
+    """Send one request. OSError or http.client.HTTPException when there is no answer within `timeout` seconds.
+
+    An HTTPS server is verified with `certificate` alone where one is given, else as this process verifies others.
+    """
     if not is_loopback(url):
         raise NotLoopbackError(f"{origin(url)} is not on this machine")
     parts = urlsplit(url)
-    connection = _connection(parts, timeout)
+    connection = _connection(parts, timeout, certificate)
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request(method, target, body=body, headers=dict(headers or {}))
@@ -62,8 +72,9 @@ def request(
         connection.close()
 
 
-def _connection(parts: SplitResult, timeout: float) -> http.client.HTTPConnection:
+def _connection(parts: SplitResult, timeout: float, certificate: Path | None) -> http.client.HTTPConnection:
     host = parts.hostname or HOST
     if parts.scheme == "https":
-        return http.client.HTTPSConnection(host, parts.port, timeout=timeout, context=ssl.create_default_context())
+        context = ssl.create_default_context(cafile=certificate)
+        return http.client.HTTPSConnection(host, parts.port, timeout=timeout, context=context)
     return http.client.HTTPConnection(host, parts.port, timeout=timeout)

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox import control, processes
+from sandbox import certificate, control, processes
 from sandbox.errors import SandboxError
 from sandbox.loopback import HOST
 
@@ -45,10 +45,11 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A running sandbox."""
+    """A running sandbox; `folder` holds its logs and the vendor's certificate."""
 
     aws: Process
     vendor: Process
+    folder: Path
 
     @property
     def endpoint(self) -> str:
@@ -57,7 +58,12 @@ class State:
 
     @property
     def vendor_url(self) -> str:
-        return self.vendor.url
+        return f"https://{HOST}:{self.vendor.port}"
+
+    @property
+    def certificate(self) -> Path:
+        """What the vendor's certificate is verified with."""
+        return self.folder / certificate.NAME
 
 
 def start(directory: Path) -> State:
@@ -69,8 +75,10 @@ def start(directory: Path) -> State:
             return state
         _clean_up(folder)
         try:
+            certificate.make(folder)
             aws = _start_process(folder, "aws", "sandbox.server")
-            state = State(aws, _start_process(folder, "vendor", "sandbox.vendor"))
+            with_key = ("--certificate", str(folder / certificate.NAME_WITH_KEY))
+            state = State(aws, _start_process(folder, "vendor", "sandbox.vendor", *with_key), folder)
         except BaseException:
             _clean_up(folder)
             raise
@@ -140,7 +148,7 @@ def _running(folder: Path) -> State | None:
     recorded = {process.name: process for process in _recorded(folder)}
     if not {"aws", "vendor"} <= recorded.keys():
         return None
-    state = State(recorded["aws"], recorded["vendor"])
+    state = State(recorded["aws"], recorded["vendor"], folder)
     alive = all(processes.is_running(one.pid, one.token) for one in (state.aws, state.vendor))
     return state if alive and control.is_ready(state.endpoint) else None
 
@@ -151,14 +159,14 @@ def _clean_up(folder: Path) -> tuple[str, ...]:
     return ended
 
 
-def _start_process(folder: Path, name: str, module: str) -> Process:
+def _start_process(folder: Path, name: str, module: str, *more: str) -> Process:
     """Recorded before it is ready, so that an interrupted start can be cleaned up."""
     token, port_file, log = secrets.token_hex(16), folder / f"{name}.port", folder / f"{name}.log"
     port_file.unlink(missing_ok=True)
     log.unlink(missing_ok=True)
-    arguments = ["-P", "-m", module, "--port", "0", "--port-file", str(port_file), "--session", token]
+    arguments = ["-P", "-m", module, "--port", "0", "--port-file", str(port_file), "--session", token, *more]
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    pid = processes.spawn(arguments, _child_environment(), log)
+    pid = processes.spawn(arguments, _child_environment(folder), log)
     earlier = [one for one in _recorded(folder) if one.name != name]
     _record(folder, [*earlier, Process(name, pid, 0, token, now)])
     process = Process(name, pid, _wait_for_port(pid, token, port_file, log), token, now)
@@ -166,11 +174,12 @@ def _start_process(folder: Path, name: str, module: str) -> Process:
     return process
 
 
-def _child_environment() -> dict[str, str]:
-    """Without the user's AWS settings, which nothing in there needs to know."""
+def _child_environment(folder: Path) -> dict[str, str]:
+    """Without the user's AWS settings, which nothing in there needs to know; trusts the sandbox's vendor."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MOTO_"))}
     path = os.pathsep.join(filter(None, [str(_SOURCES), kept.get("PYTHONPATH")]))
-    return kept | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    trusted = str((folder / certificate.NAME).resolve())
+    return kept | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "SSL_CERT_FILE": trusted}
 
 
 def _wait_for_port(pid: int, token: str, port_file: Path, log: Path) -> int:

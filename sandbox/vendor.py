@@ -13,6 +13,7 @@ import argparse
 import http.client
 import json
 import logging
+import ssl
 from collections.abc import Sequence
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,13 +34,20 @@ _TIMEOUT_SECONDS = 15
 class Vendor(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, certificate: Path | None = None) -> None:
+        """`certificate` is a PEM file with the key in it; plain HTTP without one."""
         self.incidents = Incidents()
+        self._scheme = "https" if certificate else "http"
         super().__init__((HOST, port), _Handler)
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # The handshake is left to the request's own thread: who stalls in it holds up nobody else.
+            self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 
     @property
     def url(self) -> str:
-        return f"http://{HOST}:{self.server_port}"
+        return f"{self._scheme}://{HOST}:{self.server_port}"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -132,10 +140,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m sandbox.vendor", description="An incident vendor on the loopback.")
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
     parser.add_argument("--port-file", type=Path, help="write the port here once it is bound")
+    parser.add_argument("--certificate", type=Path, help="PEM file with certificate and key, to answer HTTPS")
     parser.add_argument("--session", help="ignored: marks the process for whoever started it")
     arguments = parser.parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
-    with Vendor(arguments.port) as vendor:
+    with Vendor(arguments.port, arguments.certificate) as vendor:
         if arguments.port_file is not None:
             announce(arguments.port_file, vendor.server_port)
         try:

@@ -41,7 +41,7 @@ def record(folder: Path, pid: int) -> None:
 
 def test_aws_and_vendor_answer_once_started(running: State) -> None:
     assert control.is_ready(running.endpoint)
-    assert control.incidents(running.vendor_url) == []
+    assert control.incidents(running.vendor_url, running.certificate) == []
 
 
 def test_starting_again_finds_the_one_that_runs(running_folder: Path, running: State) -> None:
@@ -143,4 +143,4 @@ def test_no_proxy_is_asked_for_this_machine(running: State, monkeypatch: pytest.
 
 def test_the_processes_do_not_see_the_users_aws_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "production")
-    assert "AWS_PROFILE" not in session._child_environment()
+    assert "AWS_PROFILE" not in session._child_environment(Path())

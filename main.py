@@ -12,7 +12,7 @@ from pathlib import Path
 from alerts.errors import TrailbellError
 from pipeline.configuration import State, load
 from pipeline.design import design
-from pipeline.environment import require
+from pipeline.environment import inspect
 from pipeline.pipeline import Pipeline
 
 EXIT_INPUT = 2
@@ -24,7 +24,7 @@ def main() -> int:
     try:
         configuration, document = load(path)
         pipelines = design(configuration, document)
-        require(configuration, document, os.environ)
+        inspect(configuration, document, os.environ)
     except TrailbellError as error:
         print(error, file=sys.stderr)  # noqa: T201 -- cdktf shows the app's own output
         return EXIT_INPUT

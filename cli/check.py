@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.options import account_option, config_option, json_option, pipelines
-from pipeline.environment import require_readable
+from pipeline.environment import require
 from validators.finding import AccountReport, exit_status
 from validators.reports import json, table
 from validators.run import check as check_accounts
@@ -40,7 +40,7 @@ def check(config: Path, accounts: tuple[str, ...], as_json: bool) -> int:
     Reads only. Assumes each account's check_role, or uses the caller's credentials where none is given.
     """
     configuration, document, meant = pipelines(config, accounts)
-    require_readable(configuration, document, os.environ)
+    require(configuration, document, os.environ)
     order = {pipeline.account.name: index for index, pipeline in enumerate(meant)}
     reports = sorted(
         _with_progress(check_accounts(meant, os.environ), len(meant)), key=lambda report: order[report.account.name]

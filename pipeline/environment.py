@@ -1,6 +1,7 @@
 """Endpoints given as environment variables: which ones must be set, and whether they have the vendor's form.
 
-Terraform reads its variables under TF_VAR_NAME only, so `env:NAME` is read from NAME or from TF_VAR_NAME.
+Terraform reads its variables under TF_VAR_NAME only, so `env:NAME` is looked up as NAME or as TF_VAR_NAME: to set the
+latter is enough for everything.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from alerts.document import Document
-from alerts.errors import InputError, Mistake
+from alerts.errors import InputError, Mistake, Place
 from pipeline.configuration import Configuration
 from pipeline.secret import EnvironmentReference, reference
 from pipeline.vendors import VENDORS
@@ -21,36 +22,38 @@ def value(name: str, environment: Mapping[str, str]) -> str | None:
     return environment.get(name) or environment.get(PREFIX + name) or None
 
 
+def inspect(configuration: Configuration, document: Document, environment: Mapping[str, str]) -> None:
+    """Raise InputError where an endpoint that is set has not its vendor's form.
+
+    For synth, which needs no endpoint: cdktf even hides TF_VAR_ variables from it. What is not set at all is left to
+    cdktf and Terraform, which refuse to deploy without it.
+    """
+    if mistakes := [*_malformed(configuration, document, environment)]:
+        raise InputError(mistakes)
+
+
 def require(configuration: Configuration, document: Document, environment: Mapping[str, str]) -> None:
-    """Raise InputError unless Terraform will find every endpoint, each of the vendor's form."""
-    if mistakes := [*_mistakes(configuration, document, environment, for_terraform=True)]:
+    """Raise InputError unless every endpoint is set and has its vendor's form."""
+    missing = [
+        Mistake(place, f"destination {name}: {variable} is not set: export {variable}='https://...' with {expected}")
+        for name, variable, place, expected in _variables(configuration, document)
+        if value(variable, environment) is None
+    ]
+    if mistakes := [*missing, *_malformed(configuration, document, environment)]:
         raise InputError(mistakes)
 
 
-def require_readable(configuration: Configuration, document: Document, environment: Mapping[str, str]) -> None:
-    """Raise InputError unless every endpoint can be read here, under either name."""
-    if mistakes := [*_mistakes(configuration, document, environment, for_terraform=False)]:
-        raise InputError(mistakes)
+def _malformed(configuration: Configuration, document: Document, environment: Mapping[str, str]) -> Iterable[Mistake]:
+    for name, variable, place, _ in _variables(configuration, document):
+        found = value(variable, environment)
+        vendor = VENDORS[configuration.destinations[name].vendor]
+        if found and (complaint := vendor.complaint(found)):
+            yield Mistake(place, f"destination {name}: {variable} {complaint}")
 
 
-def _mistakes(
-    configuration: Configuration, document: Document, environment: Mapping[str, str], *, for_terraform: bool
-) -> Iterable[Mistake]:
+def _variables(configuration: Configuration, document: Document) -> Iterable[tuple[str, str, Place, str]]:
+    """Destination, variable, place and expected form of every endpoint that is given as a variable."""
     for name, destination in configuration.destinations.items():
-        match reference(destination.url):
-            case EnvironmentReference(variable):
-                place = document.place(("destinations", name, "url"))
-                found = environment.get(PREFIX + variable) if for_terraform else value(variable, environment)
-                if problem := _problem(variable, found, environment, destination.vendor):
-                    yield Mistake(place, f"destination {name}: {problem}")
-            case _:
-                pass
-
-
-def _problem(variable: str, found: str | None, environment: Mapping[str, str], vendor: str) -> str | None:
-    if found:
-        complaint = VENDORS[vendor].complaint(found)
-        return f"{variable} {complaint}" if complaint else None
-    if environment.get(variable):
-        return f'Terraform reads {variable} as {PREFIX}{variable}: export {PREFIX}{variable}="${variable}"'
-    return f"{PREFIX}{variable} is not set: export {PREFIX}{variable}='https://...' with {VENDORS[vendor].endpoint}"
+        where = reference(destination.url)
+        if isinstance(where, EnvironmentReference):
+            yield name, where.name, document.place(("destinations", name, "url")), VENDORS[destination.vendor].endpoint

@@ -94,16 +94,16 @@ help: ## this list
 .PHONY: demo setup synth deploy check env clean test unit moto e2e lint format types walls policies docs bench \
   bindings lock help moved
 
-# Set-up speaks on stderr, so that stdout stays the command's own.
-# A stamp says that a step is done. The first one holds the folder it was done in: a moved checkout is set up anew.
-moved := $(shell [ "$$(cat .stamps/packages 2>/dev/null)" = "$$PWD" ] && [ -x $(PY) ] || echo moved)
+# Set-up speaks on stderr, so that stdout stays the command's own. A stamp says that a step is done; after
+# the checkout was moved or copied all are done anew, because .venv and .tools hold its path.
+moved := $(shell [ "$$(cat .venv/made-in 2>/dev/null)" = "$$(pwd -P)" ] || echo moved)
 
 .stamps/packages: requirements-dev.txt setup/venv.sh $(moved)
-	@mkdir -p .stamps .tools/bin && rm -f .stamps/packages
+	@mkdir -p .stamps .tools/bin
 	@PYTHON="$(PYTHON)" setup/venv.sh
 	@echo "setup: installing the Python packages (about a minute)" >&2
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt >&2
-	@echo "$$PWD" > $@
+	@touch $@
 
 .stamps/command: pyproject.toml requirements.in .stamps/packages
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable . >&2

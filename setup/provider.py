@@ -76,8 +76,11 @@ def _provision(tools: Path, base: Mapping[str, str]) -> Provision:
 
 
 def _ready(wanted: Provision, version: str) -> bool:
-    held = wanted.providers / wanted.registry / mirror.SOURCE / version
-    return held.is_dir() and (wanted.tools / CONFIGURATION).is_file()
+    if not (wanted.providers / wanted.registry / mirror.SOURCE / version).is_dir():
+        return False
+    # After an interrupted set-up there is none, and in a moved checkout it names the old folder.
+    ours = wanted.tools / CONFIGURATION
+    return ours.is_file() and ours.read_text() == mirror.configuration(wanted.providers)
 
 
 def _forget(tools: Path) -> None:

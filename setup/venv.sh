@@ -1,7 +1,10 @@
 #!/bin/sh
 # Make .venv with the first Python that is new enough: the one named by PYTHON, or one on the PATH.
-# Says in one line what is missing and how to get it, and leaves a .venv that works as it is.
+# Says in one line what is missing and how to get it, and leaves a .venv that works as it is; one that was
+# moved does not, because its programs begin with the path they were installed under.
 set -eu
+
+here=$(pwd -P)
 
 enough='import sys; sys.exit(sys.version_info < (3, 11))'
 venv='import ensurepip, venv'
@@ -26,9 +29,10 @@ find_python() {
 if [ -n "${PYTHON:-}" ]; then
     "$PYTHON" -c "$enough" 2>/dev/null || refuse "PYTHON=$PYTHON is no Python 3.11 or newer; name another, or leave PYTHON out to have one looked for"
 fi
-if .venv/bin/python -c "$enough" 2>/dev/null && .venv/bin/python -m pip --version >/dev/null 2>&1; then
+if [ "$(cat .venv/made-in 2>/dev/null)" = "$here" ] && .venv/bin/python -c "$enough" 2>/dev/null && .venv/bin/python -m pip --version >/dev/null 2>&1; then
     exit 0
 fi
 python=${PYTHON:-$(find_python)}
 "$python" -c "$venv" 2>/dev/null || refuse "$python has no venv module or no pip to put into it. Install them (Debian, Ubuntu: apt install python3-venv) or name another: make PYTHON=/path/to/python3 setup"
 "$python" -m venv --clear .venv
+echo "$here" >.venv/made-in

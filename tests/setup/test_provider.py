@@ -87,6 +87,14 @@ def test_provider_is_fetched_again_after_an_interrupted_set_up(machine: Machine)
     assert machine.log.read_text() == "init\ninit\n"
 
 
+def test_configuration_is_written_anew_in_a_moved_checkout(machine: Machine) -> None:
+    machine.registry.write_text(GIVEN)
+    machine.set_up()
+    machine.tools = machine.tools.parent.rename(machine.disk / "moved") / ".tools"
+    machine.set_up()
+    assert str(machine.tools) in (machine.tools / "terraformrc").read_text()
+
+
 def test_provider_comes_from_a_mirror_where_the_registry_does_not_answer(machine: Machine) -> None:
     folder = machine.mirror("5.100.0")
     assert machine.set_up() == f"AWS provider taken from {folder}"

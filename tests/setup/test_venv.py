@@ -11,7 +11,7 @@ SCRIPT = Path(__file__).parents[2] / "setup/venv.sh"
 TOO_OLD = '#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2"\n'
 WITHOUT_VENV = '#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; esac\n'
 # Makes what `python -m venv` makes, as far as the script can tell.
-GOOD = '#!/bin/sh\nif [ "$1" = -m ]; then mkdir -p .venv/bin && cp "$0" .venv/bin/python; fi\n'
+GOOD = '#!/bin/sh\nif [ "$1" = -m ]; then rm -rf .venv && mkdir -p .venv/bin && cp "$0" .venv/bin/python; fi\n'
 
 
 @pytest.fixture
@@ -76,9 +76,22 @@ def test_python_the_user_names_may_have_a_space_in_its_path(programs: Path) -> N
     assert (programs.parent / ".venv/bin/python").exists()
 
 
+def existing(folder: Path, made_in: Path) -> Path:
+    """An environment that works, with a file that is only there until it is made anew."""
+    (folder / ".venv/bin").mkdir(parents=True)
+    (folder / ".venv/bin/python").symlink_to(sys.executable)
+    (folder / ".venv/made-in").write_text(f"{made_in}\n")
+    (folder / ".venv/kept").touch()
+    return folder / ".venv/kept"
+
+
 def test_environment_that_works_is_left_as_it_is(programs: Path) -> None:
-    (programs.parent / ".venv/bin").mkdir(parents=True)
-    (programs.parent / ".venv/bin/python").symlink_to(sys.executable)
-    (programs.parent / ".venv/kept").touch()
-    assert run(programs).returncode == 0
-    assert (programs.parent / ".venv/kept").exists()
+    kept = existing(programs.parent, made_in=programs.parent)
+    assert run(programs, python=put(programs, "good", GOOD)).returncode == 0
+    assert kept.exists()
+
+
+def test_environment_that_was_moved_is_made_anew(programs: Path) -> None:
+    kept = existing(programs.parent, made_in=programs.parent / "elsewhere")
+    assert run(programs, python=put(programs, "good", GOOD)).returncode == 0
+    assert not kept.exists()

@@ -15,7 +15,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from alerts.alert import Alert, Comparison, Period, Severity, Statistic, Threshold
 from alerts.document import Document, Path_, read
-from alerts.errors import InputError, Mistake
 from alerts.validation import validate
 from pipeline.log_group import RETENTION_DAYS
 from pipeline.secret import reference
@@ -137,6 +136,14 @@ class Destination(Section):
         description="Whether the endpoint confirms by itself, so that a deployment waits; the vendor's by default.",
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _not_the_address(cls, value: Any) -> Any:
+        # pydantic's own message would repeat the text, which may be the endpoint.
+        if isinstance(value, str):
+            raise ValueError("should hold vendor and url, such as {vendor: https, url: env:NAME}")
+        return value
+
 
 class Adjustment(Section):
     """What differs from the alert as shipped."""
@@ -222,16 +229,16 @@ class Configuration(Section):
 
 
 def load(path: Path) -> tuple[Configuration, Document]:
-    """Read a configuration file; raises InputError with every mistake, each with file and line."""
+    """Read a configuration file; raises InputError with every mistake, each with file and line.
+
+    What only the file as a whole can show, `design` tells together with what the catalogue shows.
+    """
     document = read(path)
-    configuration = validate(Configuration, document)
-    if mistakes := [Mistake(document.place(at), text) for at, text in _contradictions(configuration)]:
-        raise InputError(mistakes)
-    return configuration, document
+    return validate(Configuration, document), document
 
 
-def _contradictions(configuration: Configuration) -> Iterable[tuple[Path_, str]]:
-    """What only the file as a whole can show."""
+def contradictions(configuration: Configuration) -> Iterable[tuple[Path_, str]]:
+    """What only the file as a whole can show: where, and what is wrong."""
     known = configuration.destinations
     for severity, names in configuration.routes.items():
         for index, name in enumerate(names):

@@ -11,7 +11,7 @@ from alerts.errors import InputError, Mistake
 from pipeline import bucket, key, log_group, notification
 from pipeline.account import Account
 from pipeline.alert import MAXIMUM_DESCRIPTION, Alarm, FilterPattern, MetricFilter
-from pipeline.configuration import AccountEntry, Configuration, Destination
+from pipeline.configuration import AccountEntry, Configuration, Destination, contradictions
 from pipeline.notification import DeadLetterQueue, Subscription, Topic
 from pipeline.pipeline import Pipeline
 from pipeline.secret import reference
@@ -57,16 +57,15 @@ class _Names:
 
 def design(configuration: Configuration, document: Document) -> tuple[Pipeline, ...]:
     """One pipeline per account, in the order of the file; raises InputError with every contradiction."""
-    mistakes: list[Mistake] = []
-    pipelines: list[Pipeline] = []
+    wrong = [*contradictions(configuration)]
+    chosen: list[tuple[AccountEntry, tuple[Alert, ...]]] = []
     for index, entry in enumerate(configuration.accounts):
-        alerts, wrong = selected(configuration, entry, index)
-        mistakes += [Mistake(document.place(path), text) for path, text in wrong]
-        if not wrong:
-            pipelines.append(_pipeline(configuration, entry, alerts))
-    if mistakes:
-        raise InputError(mistakes)
-    return tuple(pipelines)
+        alerts, wrong_choice = selected(configuration, entry, index)
+        chosen.append((entry, alerts))
+        wrong += wrong_choice
+    if wrong:
+        raise InputError(Mistake(document.place(path), text) for path, text in wrong)
+    return tuple(_pipeline(configuration, entry, alerts) for entry, alerts in chosen)
 
 
 def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:

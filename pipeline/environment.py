@@ -1,7 +1,7 @@
 """Endpoints given as environment variables: which ones must be set, and whether they have the vendor's form.
 
-Terraform reads its variables under TF_VAR_NAME only, so `env:NAME` is looked up as NAME or as TF_VAR_NAME: to set the
-latter is enough for everything.
+Terraform reads its variables under TF_VAR_NAME only, so `env:NAME` is looked up as TF_VAR_NAME, which is what gets
+deployed, or else as NAME: to set the former is enough for everything.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PREFIX = "TF_VAR_"
 
 def value(name: str, environment: Mapping[str, str]) -> str | None:
     """The endpoint that `env:name` refers to, or None where it is not set or empty."""
-    return environment.get(name) or environment.get(PREFIX + name) or None
+    return environment.get(PREFIX + name) or environment.get(name) or None
 
 
 def inspect(configuration: Configuration, document: Document, environment: Mapping[str, str]) -> None:
@@ -35,7 +35,9 @@ def inspect(configuration: Configuration, document: Document, environment: Mappi
 def require(configuration: Configuration, document: Document, environment: Mapping[str, str]) -> None:
     """Raise InputError unless every endpoint is set and has its vendor's form."""
     missing = [
-        Mistake(place, f"destination {name}: {variable} is not set: export {variable}='https://...' with {expected}")
+        Mistake(
+            place, f"destination {name}: {variable} is not set: export {PREFIX}{variable}='https://...', {expected}"
+        )
         for name, variable, place, expected in _variables(configuration, document)
         if value(variable, environment) is None
     ]

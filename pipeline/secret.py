@@ -12,6 +12,11 @@ from urllib.parse import urlsplit
 
 _ENVIRONMENT = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _PARAMETER = re.compile(r"ssm:(/[A-Za-z0-9_.\-/]+)")
+_RESERVED = frozenset(
+    {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals", "s3_use_path_style"}
+)
+"""https://developer.hashicorp.com/terraform/language/block/variable, and the stack's own variable."""
+
 DIGEST_LENGTH = 12
 
 
@@ -56,6 +61,8 @@ Endpoint = Reference | Fingerprint
 def reference(text: str) -> Reference:
     """Read a reference; raises ValueError without repeating the text, which may be the secret itself."""
     if match := _ENVIRONMENT.fullmatch(text):
+        if match[1] in _RESERVED:
+            raise ValueError(f"{match[1]} cannot be the name of a Terraform variable; choose another one")
         return EnvironmentReference(match[1])
     if match := _PARAMETER.fullmatch(text):
         return ParameterReference(match[1])

@@ -1,0 +1,96 @@
+import string
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.secret import EnvironmentReference, Fingerprint, ParameterReference, fingerprint, kind, reference
+
+WORDS = st.text(string.ascii_letters + string.digits + "-_", min_size=8, max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("env:ILERT_URL", EnvironmentReference("ILERT_URL")),
+        ("env:_x1", EnvironmentReference("_x1")),
+        ("ssm:/trailbell/on-call.url", ParameterReference("/trailbell/on-call.url")),
+    ],
+)
+def test_a_reference_is_read_and_written_alike(text: str, meant: object) -> None:
+    assert reference(text) == meant
+    assert str(meant) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "env:", "env:1A", "env:A-B", "env: A", "env:A ", "env:A\n", "ENV:A", "ssm:", "ssm:a", "ssm:/a b", "A"]
+)
+def test_anything_else_is_refused_with_the_two_forms(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^a secret is referred to as env:NAME or ssm:/path$"):
+        reference(text)
+
+
+@pytest.mark.parametrize("name", ["version", "count", "s3_use_path_style"])
+def test_names_that_cannot_be_variables_of_the_stack_are_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^{name} cannot be the name of a Terraform variable; choose another one$"):
+        reference(f"env:{name}")
+
+
+@given(key=WORDS)
+def test_a_refusal_never_repeats_the_address(key: str) -> None:
+    with pytest.raises(ValueError, match="must not stand here") as refused:
+        reference(f"https://api.ilert.com/{key}")
+    assert key not in str(refused.value)
+
+
+@given(path=WORDS, query=WORDS, user=WORDS, password=WORDS)
+def test_a_fingerprint_holds_neither_path_nor_query_nor_password(
+    path: str, query: str, user: str, password: str
+) -> None:
+    shown = fingerprint(f"https://{user}:{password}@alerts.example.com/{path}?key={query}#{path}")
+    assert str(shown).partition("#")[0] == "https://alerts.example.com/..."
+    for secret in (path, query, user, password):
+        assert secret not in str(shown)
+        assert secret not in repr(shown)
+
+
+@given(st.text(st.characters(codec=None), max_size=60))
+def test_whatever_is_given_the_fingerprint_shows_scheme_host_and_digest_only(url: str) -> None:
+    shown = fingerprint(url)
+    try:
+        allowed = (urlsplit(url).scheme, urlsplit(url).hostname)
+    except ValueError:
+        allowed = ("unknown", "unknown")
+    assert (shown.scheme, shown.host) in (allowed, ("unknown", "unknown"))
+
+
+@pytest.mark.parametrize(
+    "text", ["s3cr3tkey", "s3cr3tkey:value", "https:s3cr3tkey", "https://[s3cr3tkey", "/s3cr3tkey"]
+)
+def test_of_a_text_that_is_no_address_nothing_is_shown(text: str) -> None:
+    assert str(fingerprint(text)).startswith("unknown://unknown/...#")
+
+
+def test_an_address_that_is_no_unicode_text_has_a_fingerprint() -> None:
+    assert fingerprint("https://alerts.example.com/\udcff").host == "alerts.example.com"
+
+
+def test_the_same_address_has_the_same_fingerprint_and_another_one_has_not() -> None:
+    address = "https://alerts.example.com/key"
+    assert fingerprint(address) == fingerprint(address)
+    assert fingerprint(address) != fingerprint(address + "2")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "words"),
+    [
+        (EnvironmentReference("ILERT_URL"), "environment variable ILERT_URL"),
+        (ParameterReference("/trailbell/url"), "parameter /trailbell/url"),
+        (Fingerprint("https", "api.ilert.com", "3f9a12bc77de"), "https://api.ilert.com/...#3f9a12bc77de"),
+    ],
+)
+def test_messages_say_how_an_endpoint_is_given(
+    endpoint: EnvironmentReference | ParameterReference | Fingerprint, words: str
+) -> None:
+    assert kind(endpoint) == words

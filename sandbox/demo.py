@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -32,11 +33,13 @@ FOLDER = Path(".sandbox/demo")
 DEMO_ACCOUNTS = ("111122223333", "444455556666")
 PATIENCE_SECONDS = 10
 
-console = Console(highlight=False, markup=False)
+console = Console(highlight=False, markup=False, soft_wrap=True)
 
 
 def main() -> int:
     """Run the demo; 0 where every step showed what it should."""
+    # A terminal that is closed, or a CI job that is cancelled, is an interruption like Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         pipelines = _pipelines(Path(os.environ.get("TRAILBELL_CONFIG") or "trailbell.yaml"))
         with _sandbox() as state:

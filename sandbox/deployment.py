@@ -15,7 +15,7 @@ from sandbox.errors import SandboxError
 
 ROOT = Path(__file__).resolve().parents[1]
 
-_PLAN = re.compile(r"(\S+)\s+.*Plan: (\d+) to add, (\d+) to change, (\d+) to destroy")
+_PLAN = re.compile(r"Plan: (\d+) to add, (\d+) to change, (\d+) to destroy")
 _DONE = re.compile(r"(Creation|Modifications|Destruction) complete after")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _LINES_SHOWN = 25
@@ -65,7 +65,7 @@ class Deployment:
         command = ["cdktf", verb, *accounts, "--auto-approve", "--no-color", "--output", str(self.output)]
         progress = Progress()
         with (
-            log.open("w", encoding="utf-8") as copy,
+            log.open("w", encoding="utf-8", buffering=1) as copy,
             subprocess.Popen(
                 command, cwd=ROOT, env={**self.environment}, text=True, stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -86,7 +86,7 @@ class Deployment:
 
 def _advance(progress: Progress, line: str) -> bool:
     if match := _PLAN.search(line):
-        progress.planned += sum(int(number) for number in match.groups()[1:])
+        progress.planned += sum(int(number) for number in match.groups())
     elif _DONE.search(line):
         progress.done += 1
     else:

@@ -151,6 +151,7 @@ def test_what_does_not_matter_does_not_count(other: PolicyDocument) -> None:
         pytest.param(with_condition("StringEquals", "aws:SourceAccount", [ACCOUNT, OTHER]), id="one more value"),
         pytest.param(with_condition("StringEquals", "aws:PrincipalAccount", ACCOUNT), id="key of a condition"),
         pytest.param(with_condition("StringNotEquals", "aws:SourceAccount", ACCOUNT), id="one more operator"),
+        pytest.param(of(Condition={"StringEquals": "aws:SourceAccount"}), id="a condition that is none"),
         pytest.param(PolicyDocument(), id="no statement"),
     ],
 )

@@ -1,0 +1,84 @@
+from typing import Any
+
+import pytest
+
+from pipeline.notification import (
+    DeadLetterQueue,
+    Subscription,
+    Topic,
+    dead_letter_policy,
+    topic_policy,
+)
+from pipeline.policy_document import PolicyDocument
+from pipeline.secret import Endpoint, Fingerprint, reference
+from tests.pipeline.partitions import ACCOUNTS, REGIONS
+
+
+def published(partition: str, trail_arn: str | None = None) -> PolicyDocument:
+    account = ACCOUNTS[partition]
+    return topic_policy(account, account.arn("sns", "t"), account.arn("cloudwatch", "alarm:t-*"), trail_arn)
+
+
+def statement(sid: str, principal: str, partition: str, source: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": {"Service": principal},
+        "Action": "sns:Publish",
+        "Resource": f"arn:{partition}:sns:{REGIONS[partition]}:111122223333:t",
+        "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}, **source},
+    }
+
+
+@pytest.mark.parametrize("partition", ACCOUNTS)
+def test_alarms_of_this_pipeline_alone_publish_to_a_topic(partition: str) -> None:
+    alarms = f"arn:{partition}:cloudwatch:{REGIONS[partition]}:111122223333:alarm:t-*"
+    assert published(partition).statements == (
+        statement("CloudWatchPublishes", "cloudwatch.amazonaws.com", partition, {"ArnLike": {"aws:SourceArn": alarms}}),
+    )
+
+
+@pytest.mark.parametrize("partition", ACCOUNTS)
+def test_the_trail_publishes_to_the_topic_that_it_tells_of_log_files(partition: str) -> None:
+    trail = ACCOUNTS[partition].arn("cloudtrail", "trail/t")
+    assert published(partition, trail).missing_from(published(partition)).statements == (
+        statement(
+            "CloudTrailPublishes", "cloudtrail.amazonaws.com", partition, {"ArnEquals": {"aws:SourceArn": trail}}
+        ),
+    )
+
+
+def test_one_topic_leaves_its_dead_letters_in_a_queue() -> None:
+    account = ACCOUNTS["aws"]
+    queue = DeadLetterQueue(account=account, name="q", policy=None)
+    assert dead_letter_policy(queue.arn, account.arn("sns", "t")).statements == (
+        {
+            "Sid": "TopicLeaves",
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": "arn:aws:sqs:eu-west-1:111122223333:q",
+            "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:t"}},
+        },
+    )
+
+
+def test_dead_letters_are_kept_as_long_as_sqs_can() -> None:
+    assert DeadLetterQueue(account=ACCOUNTS["aws"], name="q", policy=None).message_retention == 14 * 24 * 60 * 60
+
+
+def test_a_topic_is_known_by_its_arn() -> None:
+    topic = Topic(account=ACCOUNTS["aws-cn"], name="t", policy=PolicyDocument())
+    assert topic.arn == "arn:aws-cn:sns:cn-north-1:111122223333:t"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "shown"),
+    [
+        (reference("env:ILERT_URL"), "arn:t -> env:ILERT_URL"),
+        (Fingerprint("https", "api.ilert.com", "3f9a12bc77de"), "arn:t -> https://api.ilert.com/...#3f9a12bc77de"),
+    ],
+)
+def test_a_subscription_is_named_by_topic_and_what_may_be_shown_of_its_endpoint(endpoint: Endpoint, shown: str) -> None:
+    subscription = Subscription(account=ACCOUNTS["aws"], topic_arn="arn:t", destination="on-call", endpoint=endpoint)
+    assert subscription.name == shown

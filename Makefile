@@ -76,7 +76,7 @@ docs: setup ## write again what is generated in the documentation
 	@$(PY) -m docs
 
 bench: setup ## measure synth and check
-	@$(DEPLOYING) for script in benchmarks/*.py; do python $$script || exit 1; done
+	@$(DEPLOYING) for script in benchmarks/*.py; do python -m "benchmarks.$$(basename $$script .py)" || exit 1; done
 
 bindings: setup ## write the trimmed provider schema and imports/ again, after a change to bindings/resources.txt
 	@$(DEPLOYING) python -m bindings.trim

@@ -24,15 +24,12 @@ def read(session: Session, desired: Pipeline) -> Iterator[Key]:
         return
     metadata = answer["KeyMetadata"]
     key_id = metadata["KeyId"]
-    enabled = bool(metadata.get("Enabled", False))
     yield Key(
         account=session.account,
         alias=desired.key.alias,
         policy=attempt(lambda: _policy(session, key_id)),
-        enabled=enabled,
-        rotation=attempt(
-            lambda: bool(session.call("kms", "get_key_rotation_status", KeyId=key_id)["KeyRotationEnabled"])
-        ),
+        enabled=bool(metadata.get("Enabled", False)),
+        rotation=attempt(lambda: _rotation(session, key_id)),
     )
 
 

@@ -21,22 +21,25 @@ from botocore.exceptions import (
 from botocore.exceptions import (
     ConnectionError as BotoConnectionError,
 )
+from botocore.parsers import ResponseParserError
 
 from pipeline.account import Account
 from validators.reading import CallFailed, Unread
 
 PERMISSIONS = ("sts:AssumeRole", "sts:GetCallerIdentity", "kms:DescribeKey")
 
+_LONGEST_REASON = 200
 _CONFIG = Config(
     connect_timeout=5,
-    read_timeout=20,
+    read_timeout=10,
     retries={"mode": "standard", "total_max_attempts": 5},
     user_agent_extra="trailbell",
 )
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException",
                      "UnauthorizedOperation", "403"})  # fmt: skip
-_THROTTLED = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded",
-                        "SlowDown"})  # fmt: skip
+_THROTTLED = frozenset({"Throttling", "ThrottlingException", "Throttled", "ThrottledException", "RequestThrottled",
+                        "TooManyRequestsException", "RequestLimitExceeded", "SlowDown"})  # fmt: skip
+_INVALID = frozenset({"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"})
 _ACTIONS = {
     "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
     "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
@@ -48,17 +51,34 @@ _ACTIONS = {
 Response = dict[str, Any]
 
 
+class _StoppedError(BotoCoreError):  # type: ignore[misc]
+    fmt = "the check was interrupted"
+
+
 class Clients:
     """boto3 clients of one run. Building one is not thread-safe in botocore, using one is."""
 
     def __init__(self) -> None:
-        self._session = boto3.Session()
+        self._session: boto3.Session | None = None
         self._lock = threading.Lock()
+        self._stopped = threading.Event()
 
     def client(self, service: str, region: str, credentials: dict[str, str]) -> Any:
         """A client; `credentials` are client arguments, empty for the caller's own."""
         with self._lock:
-            return self._session.client(service, region_name=region, config=_CONFIG, **credentials)
+            # Not in the constructor: a profile that does not exist is refused here, where refusals are explained.
+            self._session = self._session or boto3.Session()
+            client = self._session.client(service, region_name=region, config=_CONFIG, **credentials)
+        client.meta.events.register("before-send", self._refuse_when_stopped)
+        return client
+
+    def stop(self) -> None:
+        """Let no request begin any more, so that an interrupted run waits for none but those under way."""
+        self._stopped.set()
+
+    def _refuse_when_stopped(self, **_: Any) -> None:
+        if self._stopped.is_set():
+            raise _StoppedError
 
 
 class Session:
@@ -112,14 +132,21 @@ class Session:
     def pages(
         self, service: str, operation: str, key: str, missing: Sequence[str] = (), **parameters: Any
     ) -> Iterator[Any]:
-        """The items under `key` of every page; none where the call failed with a code that means `missing`."""
+        """The items under `key` of every page; none where the call failed with a code that means `missing`.
+
+        Raises CallFailed where a page leads back to an earlier one: what was read till then may not be all.
+        """
         token_in, token_out = _TOKENS[service]
         token: dict[str, str] = {}
+        seen: set[str] = set()
         while (answer := self.find(service, operation, missing, **parameters, **token)) is not None:
             yield from answer.get(key, ())
             following = answer.get(token_out)
-            if not following or token.get(token_in) == following:
+            if not following:
                 return
+            if following in seen:
+                raise CallFailed(Unread(_action(service, operation), "the pages of the answer lead in a circle"))
+            seen.add(following)
             token = {token_in: following}
 
     def _ask(self, service: str, operation: str, missing: Sequence[str], parameters: dict[str, Any]) -> Response | None:
@@ -134,12 +161,13 @@ class Session:
         except (NoCredentialsError, PartialCredentialsError):
             reason = "there are no AWS credentials; log in, or set AWS_PROFILE"
             raise CallFailed(Unread(action, reason)) from None
-        except (BotoConnectionError, HTTPClientError):
-            raise CallFailed(
-                Unread(action, f"the {service} endpoint in {self.account.region} did not answer")
-            ) from None
-        except BotoCoreError as error:
-            raise CallFailed(Unread(action, f"the call failed: {error}")) from None
+        except (BotoConnectionError, HTTPClientError) as error:
+            reason = f"the {service} endpoint in {self.account.region} did not answer: {_cut(error)}"
+            raise CallFailed(Unread(action, reason)) from None
+        except ResponseParserError:
+            raise CallFailed(Unread(action, "the answer is not AWS's; is there a proxy in between?")) from None
+        except (BotoCoreError, ValueError) as error:  # ValueError: AWS_ENDPOINT_URL is no address
+            raise CallFailed(Unread(action, f"the call failed: {_cut(error)}")) from None
         return answer
 
     def _client(self, service: str) -> Any:
@@ -153,9 +181,11 @@ class Session:
 
     def alias_of(self, wanted: str | None, observed: str | None) -> str | None:
         """The ARN of the wanted alias where `observed` names the same key, else what was observed."""
-        if not wanted or not observed or observed in (wanted, wanted.rpartition(":")[2]):
-            return wanted if observed else None
+        if not wanted or not observed:
+            return observed or None
         alias = f"alias/{wanted.partition(':alias/')[2]}"
+        if observed in (wanted, alias):
+            return wanted
         answer = self.find("kms", "describe_key", ("NotFoundException",), KeyId=alias)
         metadata = answer["KeyMetadata"] if answer else {}
         return wanted if observed in (metadata.get("Arn"), metadata.get("KeyId")) else observed
@@ -181,7 +211,12 @@ def _refusal(code: str, error: ClientError) -> str:
         return "access denied; allow this action for the role that checks"
     if code in _THROTTLED:
         return "throttled away after several tries; run the check again"
-    if code in ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"):
+    if code in _INVALID:
         return "the AWS credentials are not valid or have expired; log in again"
-    text = str(error.response.get("Error", {}).get("Message", ""))[:200]
+    text = _cut(error.response.get("Error", {}).get("Message", ""))
     return f"AWS answered {code or 'an error'}{': ' + text if text else ''}"
+
+
+def _cut(text: object) -> str:
+    """What others say, as the middle of a sentence of ours."""
+    return str(text)[:_LONGEST_REASON].rstrip(".")

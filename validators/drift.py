@@ -46,7 +46,8 @@ def compare(desired: Pipeline, reading: Reading) -> tuple[Finding, ...]:
         *_missing(wanted, deployed, reading.failed, repair),
         *_changed(wanted, deployed, repair),
         *_unmanaged(wanted, deployed, reading.failed),
-        *_unread(reading.failed),
+        *_unread(reading.failed, ""),
+        *_unread(reading.unobserved, "health"),
         *map(_unhealthy, reading.observations),
     ]
     return tuple(sorted(findings, key=_order))
@@ -103,17 +104,17 @@ def _field_changed(key: Identity, name: str, fact: Fact, difference: tuple[Shown
 def _field_unread(key: Identity, name: str, fact: Fact, unread: Unread) -> Finding:
     return Finding(
         status=Status.unchecked, part=key[0], resource=key[1], field=name, severity=fact.severity,
-        message=f"Could not be read: {unread.reason}.", repair=f"allow {unread.call}, or run the check again",
+        message=f"Could not be read: {unread.reason}.", repair=f"see to {unread.call}, then run the check again",
         observed=str(unread),
     )  # fmt: skip
 
 
-def _unread(failed: dict[str, Unread]) -> Iterator[Finding]:
+def _unread(failed: dict[str, Unread], field: str) -> Iterator[Finding]:
     for kind, unread in failed.items():
         severity = _ABSENT.get(kind, (Severity.critical, ""))[0]
         yield Finding(
-            status=Status.unchecked, part=kind, resource="*", severity=severity,
-            message=f"Could not be read: {unread.reason}.", repair=f"allow {unread.call}, or run the check again",
+            status=Status.unchecked, part=kind, resource="*", field=field, severity=severity,
+            message=f"Could not be read: {unread.reason}.", repair=f"see to {unread.call}, then run the check again",
             observed=str(unread),
         )  # fmt: skip
 

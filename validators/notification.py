@@ -9,6 +9,7 @@ from typing import Any
 
 from alerts.alert import Severity
 from pipeline import environment
+from pipeline.fact import facts
 from pipeline.notification import DeadLetterQueue, Subscription, Topic
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
@@ -26,6 +27,7 @@ PERMISSIONS = (
 )
 
 _PENDING = "PendingConfirmation"
+_DELETED = "Deleted"
 _NO_TOPIC = ("NotFound", "NotFoundException")
 _NO_QUEUE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
 
@@ -98,32 +100,42 @@ def read_subscriptions(session: Session, desired: Pipeline) -> Iterator[Subscrip
 
 
 def _listed(session: Session, topic: Topic) -> Iterator[dict[str, Any]]:
-    return session.pages("sns", "list_subscriptions_by_topic", "Subscriptions", _NO_TOPIC, TopicArn=topic.arn)
+    """Those that are there: SNS goes on listing a deleted subscription for a while."""
+    listed = session.pages("sns", "list_subscriptions_by_topic", "Subscriptions", _NO_TOPIC, TopicArn=topic.arn)
+    return (one for one in listed if one["SubscriptionArn"] != _DELETED)
 
 
 def _subscription(session: Session, desired: Pipeline, topic: Topic, listed: dict[str, Any]) -> Subscription:
-    attributes = _attributes(session, listed)
-    endpoint = _endpoint(listed["Protocol"], (attributes or listed)["Endpoint"])
+    attributes = attempt(lambda: _attributes(session, listed))
+    endpoint = _endpoint(listed["Protocol"], listed["Endpoint"])
     wanted = next((s for s in desired.subscriptions if (s.topic_arn, s.endpoint) == (topic.arn, endpoint)), None)
     if attributes is None:
         # A pending subscription shows no attributes to anybody; they are compared once it is confirmed.
         return wanted or Subscription(account=session.account, topic_arn=topic.arn, destination="", endpoint=endpoint)
-    redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
     return Subscription(
         account=session.account,
         topic_arn=topic.arn,
         destination=wanted.destination if wanted else "",
         endpoint=endpoint,
-        raw_message_delivery=attributes.get("RawMessageDelivery", "false") == "true",
-        filter_policy=attributes.get("FilterPolicy") or None,
-        dead_letter_queue_arn=redrive.get("deadLetterTargetArn"),
-        delivery_policy=attributes.get("DeliveryPolicy") or None,
+        **_facts(attributes),
     )
+
+
+def _facts(attributes: dict[str, Any] | Unread) -> dict[str, Any]:
+    if isinstance(attributes, Unread):
+        return {name: attributes for name, _ in facts(Subscription)}
+    redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
+    return {
+        "raw_message_delivery": attributes.get("RawMessageDelivery", "false") == "true",
+        "filter_policy": attributes.get("FilterPolicy") or None,
+        "dead_letter_queue_arn": redrive.get("deadLetterTargetArn"),
+        "delivery_policy": attributes.get("DeliveryPolicy") or None,
+    }
 
 
 def _attributes(session: Session, listed: dict[str, Any]) -> dict[str, Any] | None:
     arn = listed["SubscriptionArn"]
-    if arn in (_PENDING, "Deleted"):
+    if arn == _PENDING:
         return None
     answer = session.find("sns", "get_subscription_attributes", _NO_TOPIC, SubscriptionArn=arn)
     return answer["Attributes"] if answer else None
@@ -142,7 +154,9 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
     """Subscriptions that nobody has confirmed: AWS delivers nothing to them and drops them after 48 hours."""
     for topic in desired.topics:
         for listed in _listed(session, topic):
-            attributes = _attributes(session, listed)
+            attributes = attempt(lambda listed=listed: _attributes(session, listed))  # type: ignore[misc]
+            if isinstance(attributes, Unread):
+                continue  # every fact of this subscription tells so
             if attributes is None or attributes.get("PendingConfirmation") == "true":
                 yield _pending(topic, _endpoint(listed["Protocol"], listed["Endpoint"]))
 

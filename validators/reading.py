@@ -50,11 +50,15 @@ class Observation:
 
 @dataclass(slots=True)
 class Reading:
-    """What was read of an account; `failed` holds, by kind of part, why none of that kind could be read."""
+    """What was read of an account.
+
+    `failed` holds, by kind of part, why none of that kind could be read; `unobserved` why their health could not.
+    """
 
     parts: list[Part] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     failed: dict[str, Unread] = field(default_factory=dict)
+    unobserved: dict[str, Unread] = field(default_factory=dict)
 
 
 def attempt(read: Callable[[], Value]) -> Value:

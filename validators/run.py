@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from alerts.alert import Severity
 from pipeline.pipeline import Part, Pipeline
@@ -17,6 +19,7 @@ from validators.session import Clients, Session
 THREADS = 32
 """More threads gained nothing on two cores: a call waits for the network, a new connection for the processor."""
 
+Value = TypeVar("Value")
 Read = Callable[[Session, Pipeline], Iterable[Part]]
 Health = Callable[[Session, Pipeline], Iterable[Observation]]
 
@@ -53,6 +56,7 @@ def check(pipelines: Iterable[Pipeline], variables: Mapping[str, str]) -> Iterat
             for done in as_completed(running):
                 yield done.result()
         finally:
+            clients.stop()
             for future in running:
                 future.cancel()
 
@@ -61,37 +65,50 @@ def _check(
     desired: Pipeline, clients: Clients, variables: Mapping[str, str], readers: ThreadPoolExecutor
 ) -> AccountReport:
     session = Session(desired.account, clients)
+    if isinstance(refused := _try(session.enter), Unread):
+        return AccountReport(desired.account, (_unreadable(desired, refused),))
     reading = Reading()
-    try:
-        session.enter()
-        desired = notification.resolve(session, desired, variables)
-    except CallFailed as failure:
-        if failure.unread.call.startswith("sts:"):
-            return AccountReport(desired.account, (_unreadable(desired, failure.unread),))
-        reading.failed["subscription"] = failure.unread
+    resolved = _try(partial(notification.resolve, session, desired, variables))
+    if isinstance(resolved, Unread):
+        reading.failed["subscription"] = resolved
+    else:
+        desired = resolved
     units = [readers.submit(_read, reader, session, desired) for reader in READERS]
     for reader, unit in zip(READERS, units, strict=True):
-        _collect(reader, unit, reading)
+        _collect(reader.kind, *unit.result(), reading)
     return AccountReport(desired.account, compare(desired, reading))
 
 
-def _read(reader: Reader, session: Session, desired: Pipeline) -> tuple[list[Part], list[Observation]]:
-    parts = [*reader.read(session, desired)]
-    return parts, [*reader.health(session, desired)] if reader.health else []
+def _read(
+    reader: Reader, session: Session, desired: Pipeline
+) -> tuple[list[Part] | Unread, list[Observation] | Unread]:
+    """Parts and their health, each of them read even where the other cannot be."""
+    parts = _try(lambda: [*reader.read(session, desired)])
+    if reader.health is None:
+        return parts, []
+    health = reader.health
+    return parts, _try(lambda: [*health(session, desired)])
 
 
-def _collect(reader: Reader, unit: Future[tuple[list[Part], list[Observation]]], reading: Reading) -> None:
+def _try(read: Callable[[], Value]) -> Value | Unread:
+    """What `read` gives, or why it gives nothing. What AWS answers is input: no form of it may end the run."""
     try:
-        parts, observations = unit.result()
+        return read()
     except CallFailed as failure:
-        reading.failed.setdefault(reader.kind, failure.unread)
-    except (LookupError, TypeError, ValueError) as error:
-        # What AWS answers is input: an answer of another shape must not end the run, nor look like a pass.
-        reason = f"AWS answered in an unexpected form ({type(error).__name__})"
-        reading.failed.setdefault(reader.kind, Unread(reader.kind, reason))
+        return failure.unread
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        return Unread("AWS's answer", f"it has an unexpected form ({type(error).__name__})")
+
+
+def _collect(kind: str, parts: list[Part] | Unread, observations: list[Observation] | Unread, reading: Reading) -> None:
+    if isinstance(parts, Unread):
+        reading.failed.setdefault(kind, parts)
     else:
         reading.parts += parts
+    if not isinstance(observations, Unread):
         reading.observations += observations
+    elif kind not in reading.failed:
+        reading.unobserved[kind] = observations
 
 
 def _unreadable(desired: Pipeline, unread: Unread) -> Finding:

@@ -121,6 +121,9 @@ moved := $(shell [ "$$(cat .venv/made-in 2>/dev/null)" = "$$(pwd -P)" ] || echo 
 	@$(IN) CI=true cdktf get >&2
 	@touch $@
 
-# Without Terraform or the provider all but deploying works, so set-up says what is missing and goes on.
-.stamps/terraform: cdktf.json setup/terraform.py setup/provider.py setup/mirror.py .stamps/packages
+# Without Terraform or the provider all but deploying works, so set-up says what is missing and goes on. What it
+# found on the machine may go away again, which leaves a link to nothing.
+lost := $(if $(shell find -L .tools/bin .tools/providers -type l 2>/dev/null),moved)
+
+.stamps/terraform: cdktf.json setup/terraform.py setup/provider.py setup/mirror.py .stamps/packages $(lost)
 	@if $(PY) -m setup.terraform && $(PY) -m setup.provider; then touch $@; fi

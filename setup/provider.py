@@ -76,7 +76,9 @@ def _provision(tools: Path, base: Mapping[str, str]) -> Provision:
 
 
 def _ready(wanted: Provision, version: str) -> bool:
-    if not (wanted.providers / wanted.registry / mirror.SOURCE / version).is_dir():
+    held = wanted.providers / wanted.registry / mirror.SOURCE / version
+    # What came from a mirror is a link to it, and the mirror may be gone.
+    if not any(platform.is_dir() for platform in held.glob("*")):
         return False
     # After an interrupted set-up there is none, and in a moved checkout it names the old folder.
     ours = wanted.tools / CONFIGURATION

@@ -87,6 +87,16 @@ def test_provider_is_fetched_again_after_an_interrupted_set_up(machine: Machine)
     assert machine.log.read_text() == "init\ninit\n"
 
 
+def test_provider_is_fetched_again_when_the_mirror_it_came_from_is_gone(machine: Machine) -> None:
+    machine.registry.write_text(GIVEN)
+    machine.set_up()
+    platform = next(machine.tools.glob("providers/*/*/*/*/*"))
+    platform.rmdir()
+    platform.symlink_to("gone")
+    machine.set_up()
+    assert platform.is_dir()
+
+
 def test_configuration_is_written_anew_in_a_moved_checkout(machine: Machine) -> None:
     machine.registry.write_text(GIVEN)
     machine.set_up()

@@ -12,6 +12,7 @@ from imports.aws.cloudwatch_log_metric_filter import (
     CloudwatchLogMetricFilterMetricTransformation,
 )
 from imports.aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
+from modules.literal import literal
 from pipeline import alert
 
 
@@ -31,19 +32,19 @@ class MetricFilter(Construct):
     ) -> None:
         super().__init__(scope, id)
         transformation = CloudwatchLogMetricFilterMetricTransformation(
-            name=part.metric_name,
-            namespace=part.metric_namespace,
+            name=literal(part.metric_name),
+            namespace=literal(part.metric_namespace),
             value=part.metric_value,
-            default_value=None if part.default_value is None else f"{part.default_value:g}",
+            default_value=None if part.default_value is None else f"{part.default_value:.15g}",
             unit=part.unit,
-            dimensions=dict(part.dimensions) or None,
+            dimensions={literal(name): literal(field) for name, field in part.dimensions} or None,
         )
         CloudwatchLogMetricFilter(
             self,
             "Resource",
-            name=part.name,
+            name=literal(part.name),
             log_group_name=part.log_group,
-            pattern=part.pattern.text,
+            pattern=literal(part.pattern.text),
             metric_transformation=transformation,
             depends_on=[*depends_on],
         )
@@ -67,11 +68,11 @@ class Alarm(Construct):
         CloudwatchMetricAlarm(
             self,
             "Resource",
-            alarm_name=part.name,
-            alarm_description=part.description,
-            metric_name=part.metric_name,
-            namespace=part.metric_namespace,
-            dimensions=dict(part.dimensions) or None,
+            alarm_name=literal(part.name),
+            alarm_description=literal(part.description),
+            metric_name=literal(part.metric_name),
+            namespace=literal(part.metric_namespace),
+            dimensions={literal(name): literal(value) for name, value in part.dimensions} or None,
             unit=part.unit,
             statistic=part.statistic,
             period=part.period,

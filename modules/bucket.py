@@ -26,6 +26,7 @@ from imports.aws.s3_bucket_server_side_encryption_configuration import (
 )
 from imports.aws.s3_bucket_versioning import S3BucketVersioningA, S3BucketVersioningVersioningConfiguration
 from modules.key import key_arn
+from modules.literal import literal
 from pipeline import bucket
 
 ABORT_UPLOAD_DAYS = 7
@@ -54,7 +55,7 @@ class Bucket(Construct):
         if part.policy is not None:
             # S3 refuses to change the policy and the public access block of one bucket at the same time.
             policy = S3BucketPolicy(
-                self, "policy", bucket=self._bucket.id, policy=part.policy.json(), depends_on=[block]
+                self, "policy", bucket=self._bucket.id, policy=literal(part.policy.json()), depends_on=[block]
             )
             self.ready = (policy,)
 

@@ -10,6 +10,7 @@ from constructs import Construct
 from imports.aws.data_aws_kms_alias import DataAwsKmsAlias
 from imports.aws.kms_alias import KmsAlias
 from imports.aws.kms_key import KmsKey
+from modules.literal import literal
 from pipeline import key
 
 DELETION_WINDOW_DAYS = 30
@@ -29,7 +30,7 @@ class Key(Construct):
             self,
             "Resource",
             description=f"Encrypts the alerting pipeline {part.alias.removeprefix('alias/')}",
-            policy=part.policy.json(),
+            policy=literal(part.policy.json()),
             is_enabled=part.enabled,
             enable_key_rotation=part.rotation,
             deletion_window_in_days=DELETION_WINDOW_DAYS,

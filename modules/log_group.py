@@ -12,6 +12,7 @@ from imports.aws.iam_role import IamRole
 from imports.aws.iam_role_policy import IamRolePolicy
 from imports.aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from modules.key import key_arn
+from modules.literal import literal
 from pipeline import log_group
 
 
@@ -56,11 +57,11 @@ class DeliveryRole(Construct):
             self,
             "Resource",
             name=part.name,
-            assume_role_policy=part.trust_policy.json(),
+            assume_role_policy=literal(part.trust_policy.json()),
             permissions_boundary=part.permissions_boundary,
         )
         inline = [
-            IamRolePolicy(self, f"policy-{name}", name=name, role=role.id, policy=policy.json())
+            IamRolePolicy(self, f"policy-{name}", name=name, role=role.id, policy=literal(policy.json()))
             for name, policy in part.inline_policies
         ]
         attached = [

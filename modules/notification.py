@@ -14,6 +14,7 @@ from imports.aws.sns_topic_policy import SnsTopicPolicy
 from imports.aws.sns_topic_subscription import SnsTopicSubscription
 from imports.aws.sqs_queue import SqsQueue
 from modules.key import key_arn
+from modules.literal import literal
 from pipeline import notification
 from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference
 
@@ -32,11 +33,11 @@ class Topic(Construct):
             self,
             "Resource",
             name=part.name,
-            display_name=part.display_name or None,
+            display_name=literal(part.display_name) or None,
             kms_master_key_id=key_arn(self, part.kms_key_arn, key),
             signature_version=int(part.signature_version),
         )
-        policy = SnsTopicPolicy(self, "policy", arn=topic.arn, policy=part.policy.json())
+        policy = SnsTopicPolicy(self, "policy", arn=topic.arn, policy=literal(part.policy.json()))
         self.ready: Sequence[ITerraformDependable] = (topic, policy)
 
 
@@ -57,7 +58,7 @@ class DeadLetterQueue(Construct):
             name=part.name,
             message_retention_seconds=part.message_retention,
             # Inside the queue: the provider waits half a minute for each change of a queue or of its policy.
-            policy=part.policy.json() if part.policy else None,
+            policy=literal(part.policy.json()) if part.policy else None,
             kms_master_key_id=arn,
             sqs_managed_sse_enabled=None if arn else True,
         )
@@ -89,8 +90,8 @@ class Subscription(Construct):
             endpoint_auto_confirms=part.confirms,
             confirmation_timeout_in_minutes=CONFIRMATION_MINUTES,
             raw_message_delivery=part.raw_message_delivery,
-            filter_policy=part.filter_policy,
-            delivery_policy=part.delivery_policy,
+            filter_policy=literal(part.filter_policy) if part.filter_policy else None,
+            delivery_policy=literal(part.delivery_policy) if part.delivery_policy else None,
             redrive_policy=json.dumps(redrive) if part.dead_letter_queue_arn else None,
             depends_on=[*depends_on],
         )
@@ -110,18 +111,19 @@ def _address(scope: Construct, endpoint: Endpoint) -> str:
 def _variable(scope: Construct, name: str) -> str:
     """The stack's sensitive variable of this name; destinations may share one."""
     stack = TerraformStack.of(scope)
-    if stack.node.try_find_child(name) is None:
+    child = f"variable-{name}"  # the name alone could be that of a construct, such as trail
+    if stack.node.try_find_child(child) is None:
         rule = TerraformVariableValidationConfig(
             condition=f'${{startswith(var.{name}, "https://")}}',
             error_message=f"{name} is not an address that starts with https://; set TF_VAR_{name}.",
         )
         TerraformVariable(
             stack,
-            name,
+            child,
             type="string",
             sensitive=True,
             nullable=False,
             description=f"Endpoint of an incident vendor; set TF_VAR_{name}.",
             validation=[rule],
-        )
+        ).override_logical_id(name)
     return f"${{var.{name}}}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdktf import LocalBackend, S3Backend, TerraformStack, TerraformVariable
+from cdktf import ITerraformDependable, LocalBackend, S3Backend, TerraformStack, TerraformVariable
 from constructs import Construct
 
 from imports.aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
@@ -54,14 +54,14 @@ class AccountStack(TerraformStack):
             if part.dead_letter_queue_arn:
                 before += queues[part.dead_letter_queue_arn].ready
             Subscription(self, f"subscription-{part.destination}", part, depends_on=before)
-        self._topics_ready = [ready for topic in topics.values() for ready in topic.ready]
+        self._topics = topics
 
     def _record(self, pipeline: Pipeline) -> None:
         bucket = Bucket(self, "bucket", pipeline.bucket, key=self._key_arn)
         log_group = LogGroup(self, "log-group", pipeline.log_group, key=self._key_arn, depends_on=self._key_ready)
         role = DeliveryRole(self, "delivery-role", pipeline.delivery_role)
         before = [*bucket.ready, *log_group.ready, *role.ready]
-        before += self._topics_ready if pipeline.trail.topic_arn else []
+        before += self._ready(pipeline.trail.topic_arn)
         Trail(self, "trail", pipeline.trail, key=self._key_arn, depends_on=before)
         self._log_group_ready = log_group.ready
 
@@ -69,7 +69,12 @@ class AccountStack(TerraformStack):
         for metric_filter in pipeline.metric_filters:
             MetricFilter(self, f"filter-{metric_filter.name}", metric_filter, depends_on=self._log_group_ready)
         for alarm in pipeline.alarms:
-            Alarm(self, f"alarm-{alarm.name}", alarm, depends_on=self._topics_ready)
+            told = {*alarm.alarm_actions, *alarm.ok_actions, *alarm.insufficient_data_actions}
+            Alarm(self, f"alarm-{alarm.name}", alarm, depends_on=self._ready(*sorted(told)))
+
+    def _ready(self, *topic_arns: str | None) -> list[ITerraformDependable]:
+        """What must be there before something may publish to these topics; topics of others are there already."""
+        return [ready for arn in topic_arns if arn in self._topics for ready in self._topics[arn].ready]
 
 
 def _backend(stack: TerraformStack, name: str, state: State) -> None:

@@ -1,0 +1,72 @@
+import dataclasses
+
+from modules.log_group import DeliveryRole, LogGroup
+from pipeline import log_group
+from pipeline.account import Account
+from tests.modules.synthesis import alone, the
+
+ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
+GROUP = log_group.LogGroup(account=ACCOUNT, name="/aws/cloudtrail/trailbell", retention_days=365)
+POLICY = log_group.delivery_policy(ACCOUNT, GROUP.arn)
+ROLE = log_group.DeliveryRole(
+    account=ACCOUNT,
+    name="deliver",
+    trust_policy=log_group.trust_policy(),
+    inline_policies=(("write", POLICY),),
+)
+
+
+def test_a_log_group_stands_alone() -> None:
+    written = alone(lambda stack: LogGroup(stack, "group", GROUP))
+    assert the(written, "resource", "aws_cloudwatch_log_group") == {
+        "name": "/aws/cloudtrail/trailbell",
+        "retention_in_days": 365,
+    }
+
+
+def test_a_log_group_without_term_keeps_events_for_ever() -> None:
+    part = dataclasses.replace(GROUP, retention_days=None)
+    written = alone(lambda stack: LogGroup(stack, "group", part))
+    assert the(written, "resource", "aws_cloudwatch_log_group")["retention_in_days"] == 0
+
+
+def test_another_class_of_log_group_is_written() -> None:
+    part = dataclasses.replace(GROUP, log_group_class="INFREQUENT_ACCESS")
+    written = alone(lambda stack: LogGroup(stack, "group", part))
+    assert the(written, "resource", "aws_cloudwatch_log_group")["log_group_class"] == "INFREQUENT_ACCESS"
+
+
+ENCRYPTED = dataclasses.replace(GROUP, kms_key_arn=ACCOUNT.arn("kms", "alias/trailbell"))
+
+
+def test_a_log_group_takes_the_key_that_it_is_given() -> None:
+    written = alone(lambda stack: LogGroup(stack, "group", ENCRYPTED, key="arn:key"))
+    assert the(written, "resource", "aws_cloudwatch_log_group")["kms_key_id"] == "arn:key"
+
+
+def test_a_log_group_alone_finds_its_key_by_the_alias() -> None:
+    written = alone(lambda stack: LogGroup(stack, "group", ENCRYPTED))
+    (name,) = written["data"]["aws_kms_alias"]
+    found = f"${{data.aws_kms_alias.{name}.target_key_arn}}"
+    assert the(written, "resource", "aws_cloudwatch_log_group")["kms_key_id"] == found
+
+
+def test_a_role_stands_alone_with_its_policies() -> None:
+    written = alone(lambda stack: DeliveryRole(stack, "role", ROLE))
+    (name,) = written["resource"]["aws_iam_role"]
+    assert the(written, "resource", "aws_iam_role") == {
+        "name": "deliver",
+        "assume_role_policy": ROLE.trust_policy.json(),
+    }
+    assert the(written, "resource", "aws_iam_role_policy") == {
+        "name": "write",
+        "policy": POLICY.json(),
+        "role": f"${{aws_iam_role.{name}.id}}",
+    }
+
+
+def test_a_role_is_written_with_its_boundary_and_attached_policies() -> None:
+    part = dataclasses.replace(ROLE, permissions_boundary="arn:boundary", attached_policies=("arn:policy",))
+    written = alone(lambda stack: DeliveryRole(stack, "role", part))
+    assert the(written, "resource", "aws_iam_role")["permissions_boundary"] == "arn:boundary"
+    assert the(written, "resource", "aws_iam_role_policy_attachment")["policy_arn"] == "arn:policy"

@@ -1,0 +1,155 @@
+import dataclasses
+import json
+
+import pytest
+from cdktf import TerraformStack
+
+from modules.bucket import Bucket
+from modules.notification import DeadLetterQueue, Subscription, Topic
+from pipeline import bucket, notification
+from pipeline.account import Account
+from pipeline.policy_document import PolicyDocument, allow
+from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference, fingerprint
+from tests.modules.synthesis import Terraform, alone, the
+
+ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
+POLICY = PolicyDocument((allow("Publish", "sns:Publish", "*"),))
+TOPIC = notification.Topic(account=ACCOUNT, name="on-call", policy=POLICY)
+QUEUE = notification.DeadLetterQueue(account=ACCOUNT, name="dead-letters", policy=POLICY)
+
+
+def subscription(endpoint: Endpoint, destination: str = "on-call") -> notification.Subscription:
+    return notification.Subscription(
+        account=ACCOUNT, topic_arn="arn:topic", destination=destination, endpoint=endpoint, confirms=True
+    )
+
+
+def subscribed(*parts: notification.Subscription) -> Terraform:
+    def build(stack: TerraformStack) -> None:
+        for part in parts:
+            Subscription(stack, part.destination, part)
+
+    return alone(build)
+
+
+def test_a_topic_stands_alone_with_its_policy() -> None:
+    written = alone(lambda stack: Topic(stack, "topic", TOPIC))
+    (name,) = written["resource"]["aws_sns_topic"]
+    assert the(written, "resource", "aws_sns_topic") == {"name": "on-call", "signature_version": 2}
+    assert the(written, "resource", "aws_sns_topic_policy") == {
+        "arn": f"${{aws_sns_topic.{name}.arn}}",
+        "policy": POLICY.json(),
+    }
+
+
+def test_a_topic_is_written_with_all_that_differs() -> None:
+    part = dataclasses.replace(
+        TOPIC, display_name="Watch ${x}", signature_version="1", kms_key_arn=ACCOUNT.arn("kms", "alias/trailbell")
+    )
+    written = alone(lambda stack: Topic(stack, "topic", part, key="arn:key"))
+    assert the(written, "resource", "aws_sns_topic") == {
+        "name": "on-call",
+        "display_name": "Watch $${x}",
+        "signature_version": 1,
+        "kms_master_key_id": "arn:key",
+    }
+
+
+def test_a_queue_stands_alone_with_its_policy() -> None:
+    written = alone(lambda stack: DeadLetterQueue(stack, "queue", QUEUE))
+    assert the(written, "resource", "aws_sqs_queue") == {
+        "name": "dead-letters",
+        "message_retention_seconds": 1_209_600,
+        "sqs_managed_sse_enabled": True,
+        "policy": POLICY.json(),
+    }
+
+
+def test_a_queue_with_a_key_leaves_encryption_to_it() -> None:
+    part = dataclasses.replace(QUEUE, policy=None, kms_key_arn=ACCOUNT.arn("kms", "alias/trailbell"))
+    written = alone(lambda stack: DeadLetterQueue(stack, "queue", part, key="arn:key"))
+    assert the(written, "resource", "aws_sqs_queue") == {
+        "name": "dead-letters",
+        "message_retention_seconds": 1_209_600,
+        "kms_master_key_id": "arn:key",
+    }
+
+
+def test_a_subscription_stands_alone_with_the_variable_of_its_endpoint() -> None:
+    written = subscribed(subscription(EnvironmentReference("ILERT_URL")))
+    assert the(written, "resource", "aws_sns_topic_subscription") == {
+        "topic_arn": "arn:topic",
+        "protocol": "https",
+        "endpoint": "${var.ILERT_URL}",
+        "endpoint_auto_confirms": True,
+        "confirmation_timeout_in_minutes": 5,
+        "raw_message_delivery": False,
+    }
+    assert written["variable"] == {
+        "ILERT_URL": {
+            "type": "string",
+            "sensitive": True,
+            "nullable": False,
+            "description": "Endpoint of an incident vendor; set TF_VAR_ILERT_URL.",
+            "validation": [
+                {
+                    "condition": '${startswith(var.ILERT_URL, "https://")}',
+                    "error_message": "ILERT_URL is not an address that starts with https://; set TF_VAR_ILERT_URL.",
+                }
+            ],
+        }
+    }
+
+
+def test_two_destinations_may_share_one_variable() -> None:
+    shared = EnvironmentReference("ILERT_URL")
+    written = subscribed(subscription(shared, "one"), subscription(shared, "two"))
+    subscriptions = written["resource"]["aws_sns_topic_subscription"].values()
+    assert [resource["endpoint"] for resource in subscriptions] == ["${var.ILERT_URL}"] * 2
+    assert [*written["variable"]] == ["ILERT_URL"]
+
+
+def test_a_variable_may_have_the_name_of_another_construct() -> None:
+    part = bucket.Bucket(account=ACCOUNT, name="logs", policy=None, expiration_days=None)
+
+    def build(stack: TerraformStack) -> None:
+        Bucket(stack, "logs", part)
+        Subscription(stack, "subscription", subscription(EnvironmentReference("logs")))
+
+    written = alone(build)
+    assert [*written["variable"]] == ["logs"]
+    assert the(written, "resource", "aws_sns_topic_subscription")["endpoint"] == "${var.logs}"
+
+
+def test_an_endpoint_in_a_parameter_is_read_by_terraform_in_the_account() -> None:
+    written = subscribed(subscription(ParameterReference("/trailbell/url")))
+    (name,) = written["data"]["aws_ssm_parameter"]
+    assert the(written, "data", "aws_ssm_parameter") == {"name": "/trailbell/url", "with_decryption": True}
+    endpoint = the(written, "resource", "aws_sns_topic_subscription")["endpoint"]
+    assert endpoint == f"${{data.aws_ssm_parameter.{name}.value}}"
+    assert "variable" not in written
+
+
+def test_an_endpoint_that_is_only_known_by_its_fingerprint_cannot_be_deployed() -> None:
+    with pytest.raises(TypeError, match=r"^a subscription is deployed from a reference to its endpoint, not from a"):
+        subscribed(subscription(fingerprint("https://api.ilert.com/key")))
+
+
+def test_what_is_not_taken_goes_to_the_dead_letter_queue() -> None:
+    part = dataclasses.replace(subscription(EnvironmentReference("A")), dead_letter_queue_arn="arn:queue")
+    written = the(subscribed(part), "resource", "aws_sns_topic_subscription")
+    assert json.loads(written["redrive_policy"]) == {"deadLetterTargetArn": "arn:queue"}
+
+
+def test_policies_of_a_subscription_reach_aws_as_they_are_written() -> None:
+    part = dataclasses.replace(
+        subscription(EnvironmentReference("A")),
+        confirms=False,
+        raw_message_delivery=True,
+        filter_policy='{"a":["${b}"]}',
+        delivery_policy='{"healthyRetryPolicy":{"numRetries":3}}',
+    )
+    written = the(subscribed(part), "resource", "aws_sns_topic_subscription")
+    assert written["filter_policy"] == '{"a":["$${b}"]}'
+    assert written["delivery_policy"] == '{"healthyRetryPolicy":{"numRetries":3}}'
+    assert (written["endpoint_auto_confirms"], written["raw_message_delivery"]) == (False, True)

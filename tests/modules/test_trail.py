@@ -1,0 +1,90 @@
+import dataclasses
+
+import pytest
+
+from modules.trail import Trail
+from pipeline import trail
+from pipeline.account import Account
+from tests.modules.synthesis import Terraform, alone, the
+
+ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
+PART = trail.Trail(
+    account=ACCOUNT,
+    name="trailbell",
+    bucket="logs",
+    log_group_arn="arn:group",
+    delivery_role_arn="arn:role",
+)
+
+
+def written(part: trail.Trail) -> Terraform:
+    found: Terraform = the(alone(lambda stack: Trail(stack, "trail", part)), "resource", "aws_cloudtrail")
+    return found
+
+
+def test_a_trail_stands_alone() -> None:
+    assert written(PART) == {
+        "name": "trailbell",
+        "enable_logging": True,
+        "is_multi_region_trail": True,
+        "include_global_service_events": True,
+        "enable_log_file_validation": True,
+        "s3_bucket_name": "logs",
+        "cloud_watch_logs_group_arn": "arn:group:*",
+        "cloud_watch_logs_role_arn": "arn:role",
+    }
+
+
+def test_a_trail_is_written_with_all_that_differs() -> None:
+    part = dataclasses.replace(
+        PART,
+        logging=False,
+        multi_region=False,
+        include_global_service_events=False,
+        log_file_validation=False,
+        key_prefix="audit",
+        log_group_arn=None,
+        delivery_role_arn=None,
+        topic_arn="arn:topic",
+    )
+    assert written(part) == {
+        "name": "trailbell",
+        "enable_logging": False,
+        "is_multi_region_trail": False,
+        "include_global_service_events": False,
+        "enable_log_file_validation": False,
+        "s3_bucket_name": "logs",
+        "s3_key_prefix": "audit",
+        "sns_topic_name": "arn:topic",
+    }
+
+
+def test_event_selectors_keep_all_they_say() -> None:
+    selectors = (
+        trail.EventSelector(read_write_type="WriteOnly", exclude_management_event_sources=("kms.amazonaws.com",)),
+        trail.EventSelector(include_management_events=False),
+    )
+    assert written(dataclasses.replace(PART, event_selectors=selectors))["event_selector"] == [
+        {
+            "read_write_type": "WriteOnly",
+            "include_management_events": True,
+            "exclude_management_event_sources": ["kms.amazonaws.com"],
+        },
+        {"read_write_type": "All", "include_management_events": False, "exclude_management_event_sources": []},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"advanced_event_selectors": ("{}",)}, "advanced event selectors are read, not written"),
+        (
+            {"event_selectors": (trail.EventSelector(data_resources=("AWS::S3::Object",)),)},
+            "selectors of data events are read, not written",
+        ),
+    ],
+)
+def test_a_trail_refuses_what_it_would_have_to_leave_out(changed: Terraform, reason: str) -> None:
+    part = dataclasses.replace(PART, **changed)
+    with pytest.raises(ValueError, match=f"^trail trailbell: {reason}$"):
+        written(part)

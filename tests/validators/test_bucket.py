@@ -1,0 +1,162 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pipeline.bucket import Bucket
+from pipeline.fact import facts
+from tests.validators.deployment import deploy_bucket, deploy_key, put_encryption, put_expiration
+from tests.validators.designed import WITHOUT_KEY, designed, differing
+from tests.validators.sandboxed import SandboxedAccount
+from validators import bucket
+from validators.reading import CallFailed, Unread
+
+POLICY = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}'
+)
+
+
+@pytest.fixture
+def deployed(account: SandboxedAccount) -> SandboxedAccount:
+    """The account with key and bucket."""
+    assert account.pipeline.key is not None
+    deploy_bucket(account.pipeline.bucket, account.client, deploy_key(account.pipeline.key, account.client))
+    return account
+
+
+def read(account: SandboxedAccount) -> Bucket:
+    (observed,) = bucket.read(account.session(), account.pipeline)
+    return observed
+
+
+def s3(operation: str, **parameters: Any) -> Callable[[SandboxedAccount], object]:
+    return lambda account: getattr(account.client("s3"), operation)(Bucket=account.pipeline.bucket.name, **parameters)
+
+
+def encrypt(**default: str) -> Callable[[SandboxedAccount], object]:
+    rules = {"Rules": [{"ApplyServerSideEncryptionByDefault": default}]}
+    return s3("put_bucket_encryption", ServerSideEncryptionConfiguration=rules)
+
+
+def another_key(account: SandboxedAccount) -> None:
+    key_arn = account.client("kms").create_key()["KeyMetadata"]["Arn"]
+    put_encryption(account.pipeline.bucket, account.client, key_arn)
+
+
+TAMPERINGS: dict[str, Callable[[SandboxedAccount], object]] = {
+    "policy": s3("put_bucket_policy", Policy=POLICY),
+    "public_access_block": s3("put_public_access_block", PublicAccessBlockConfiguration={"BlockPublicAcls": True}),
+    "versioning": s3("put_bucket_versioning", VersioningConfiguration={"Status": "Suspended"}),
+    "sse_algorithm": encrypt(SSEAlgorithm="aws:kms:dsse", KMSMasterKeyID="alias/bell"),
+    "kms_key_arn": another_key,
+    "object_ownership": s3(
+        "put_bucket_ownership_controls", OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]}
+    ),
+    "expiration_days": lambda account: put_expiration(account.pipeline.bucket, account.client, 1),
+}
+REMOVALS: dict[str, tuple[str, object]] = {
+    "policy": ("delete_bucket_policy", None),
+    "public_access_block": ("delete_public_access_block", ()),
+    "object_ownership": ("delete_bucket_ownership_controls", ""),
+    "expiration_days": ("delete_bucket_lifecycle", None),
+}
+
+
+def test_deployed_bucket_equals_the_designed_one(deployed: SandboxedAccount) -> None:
+    assert read(deployed) == deployed.pipeline.bucket
+
+
+def test_deployed_bucket_without_a_key_equals_the_designed_one(account: SandboxedAccount) -> None:
+    account.pipeline = designed(account.pipeline.account.id, trail=WITHOUT_KEY)
+    deploy_bucket(account.pipeline.bucket, account.client, None)
+    assert read(account) == account.pipeline.bucket
+
+
+@pytest.mark.parametrize("fact", TAMPERINGS)
+def test_tampering_is_seen_in_its_field(deployed: SandboxedAccount, fact: str) -> None:
+    TAMPERINGS[fact](deployed)
+    assert differing(deployed.pipeline.bucket, read(deployed)) == {fact}
+
+
+def test_every_fact_is_tampered_with() -> None:
+    assert set(TAMPERINGS) == {name for name, _ in facts(Bucket)}
+
+
+@pytest.mark.parametrize("fact", REMOVALS)
+def test_setting_that_was_removed_is_read_as_none(deployed: SandboxedAccount, fact: str) -> None:
+    operation, expected = REMOVALS[fact]
+    s3(operation)(deployed)
+    observed = read(deployed)
+    assert getattr(observed, fact) == expected
+    assert differing(deployed.pipeline.bucket, observed) == {fact}
+
+
+def test_encryption_that_was_removed_is_seen(deployed: SandboxedAccount) -> None:
+    # On AWS a bucket without an encryption of its own answers AES256; moto answers that there is none.
+    s3("delete_bucket_encryption")(deployed)
+    assert differing(deployed.pipeline.bucket, read(deployed)) == {"sse_algorithm", "kms_key_arn"}
+
+
+def test_versioning_that_was_never_set_is_off(account: SandboxedAccount) -> None:
+    location = {"LocationConstraint": account.pipeline.account.region}
+    s3("create_bucket", CreateBucketConfiguration=location)(account)
+    assert read(account).versioning is False
+
+
+def test_rule_that_is_off_deletes_nothing(deployed: SandboxedAccount) -> None:
+    put_expiration(deployed.pipeline.bucket, deployed.client, 1, status="Disabled")
+    assert read(deployed).expiration_days is None
+
+
+def test_soonest_of_two_expirations_counts(deployed: SandboxedAccount) -> None:
+    rules = [
+        {"ID": name, "Status": "Enabled", "Filter": {"Prefix": prefix}, "Expiration": {"Days": days}}
+        for name, prefix, days in (("expire", "", 800), ("added", "AWSLogs/", 3))
+    ]
+    s3("put_bucket_lifecycle_configuration", LifecycleConfiguration={"Rules": rules})(deployed)
+    assert read(deployed).expiration_days == 3
+
+
+def test_rule_without_days_is_passed_over(deployed: SandboxedAccount) -> None:
+    rule = {
+        "ID": "abort",
+        "Status": "Enabled",
+        "Filter": {"Prefix": ""},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+    }
+    s3("put_bucket_lifecycle_configuration", LifecycleConfiguration={"Rules": [rule]})(deployed)
+    assert read(deployed).expiration_days is None
+
+
+def test_without_a_bucket_there_is_none(account: SandboxedAccount) -> None:
+    assert [*bucket.read(account.session(), account.pipeline)] == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "action", "unread"),
+    [
+        ("GetBucketPolicy", "s3:GetBucketPolicy", {"policy"}),
+        ("GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock", {"public_access_block"}),
+        ("GetBucketVersioning", "s3:GetBucketVersioning", {"versioning"}),
+        ("GetBucketEncryption", "s3:GetEncryptionConfiguration", {"sse_algorithm", "kms_key_arn"}),
+        ("GetBucketOwnershipControls", "s3:GetBucketOwnershipControls", {"object_ownership"}),
+        ("GetBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration", {"expiration_days"}),
+    ],
+)
+def test_denied_call_leaves_only_its_own_fields_unread(
+    deployed: SandboxedAccount, operation: str, action: str, unread: set[str]
+) -> None:
+    deployed.fail("s3", operation)
+    observed = read(deployed)
+    assert differing(deployed.pipeline.bucket, observed) == unread
+    for name in unread:
+        value = getattr(observed, name)
+        assert isinstance(value, Unread)
+        assert value.call == action
+
+
+def test_bucket_of_another_account_is_unread_and_not_missing(account: SandboxedAccount) -> None:
+    # HeadBucket has no body: S3 says 403 both when it is denied and when the owner is not the expected one.
+    account.fail("s3", "HeadBucket")
+    with pytest.raises(CallFailed, match=r"^s3:ListBucket: access denied"):
+        read(account)

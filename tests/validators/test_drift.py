@@ -1,0 +1,288 @@
+import dataclasses
+import io
+import itertools
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from alerts.alert import Severity
+from pipeline.alert import FilterPattern
+from pipeline.fact import facts
+from pipeline.pipeline import KINDS, Part, Pipeline, identity
+from pipeline.policy_document import PolicyDocument, allow
+from pipeline.secret import fingerprint
+from pipeline.trail import EventSelector
+from tests.validators.designed import ILERT, TASKCALL, designed, resolved
+from tests.validators.strategies import PLANTED, another, pipelines
+from validators import drift
+from validators.drift import compare, shown
+from validators.finding import AccountReport, Finding, Status
+from validators.reading import Observation, Reading, Unread
+from validators.reports import json as json_report
+from validators.reports import table
+
+quick = settings(max_examples=25, deadline=None)
+WANTED = resolved(designed())
+FACTS: list[tuple[Part, str]] = [
+    (part, name)
+    for _, parts in itertools.groupby(WANTED.parts(), key=type)
+    for part in itertools.islice(parts, 1)
+    for name, _ in facts(part)
+]
+each_fact = pytest.mark.parametrize(
+    ("part", "name"), [pytest.param(part, name, id=f"{KINDS[type(part)]}-{name}") for part, name in FACTS]
+)
+DENIED = Unread("logs:DescribeMetricFilters", "access denied")
+
+
+def read(pipeline: Pipeline) -> Reading:
+    """What a reader gives where the account is as designed."""
+    return Reading(parts=[*pipeline.parts()])
+
+
+def with_part(pipeline: Pipeline, changed: Part) -> Reading:
+    """The same with one part in place of the one of its name."""
+    return Reading(parts=[changed if identity(part) == identity(changed) else part for part in pipeline.parts()])
+
+
+def without(pipeline: Pipeline, *gone: Part) -> Reading:
+    return Reading(parts=[part for part in pipeline.parts() if part not in gone])
+
+
+def replaced(part: Part, name: str, value: Any) -> Part:
+    return dataclasses.replace(part, **{name: value})
+
+
+@quick
+@given(pipelines())
+def test_account_as_designed_has_no_findings(pipeline: Pipeline) -> None:
+    assert compare(pipeline, read(pipeline)) == ()
+
+
+@each_fact
+def test_one_changed_fact_is_one_finding_that_names_the_field(part: Part, name: str) -> None:
+    (finding,) = compare(WANTED, with_part(WANTED, replaced(part, name, another(getattr(part, name)))))
+    assert finding.status is Status.changed
+    assert (finding.part, finding.resource, finding.field) == (*identity(part), name)
+    assert finding.expected != finding.observed
+
+
+@quick
+@given(pipelines(), st.data())
+def test_one_changed_fact_of_any_pipeline_is_one_finding(pipeline: Pipeline, data: st.DataObject) -> None:
+    part = data.draw(st.sampled_from([*pipeline.parts()]))
+    name, fact = data.draw(st.sampled_from([*facts(part)]))
+    (finding,) = compare(pipeline, with_part(pipeline, replaced(part, name, another(getattr(part, name)))))
+    assert (finding.status, finding.part, finding.resource, finding.field) == (Status.changed, *identity(part), name)
+    assert (finding.severity, finding.message) == (fact.severity, fact.meaning)
+
+
+@quick
+@given(pipelines(), st.data())
+def test_one_part_that_is_gone_is_one_finding(pipeline: Pipeline, data: st.DataObject) -> None:
+    part = data.draw(st.sampled_from([*pipeline.parts()]))
+    (finding,) = compare(pipeline, without(pipeline, part))
+    assert (finding.status, finding.part, finding.resource, finding.field) == (Status.missing, *identity(part), "")
+    assert (finding.expected, finding.observed) == ("present", "absent")
+
+
+@quick
+@given(pipelines(), st.sampled_from(["metric_filters", "alarms", "subscriptions"]))
+def test_one_foreign_part_is_one_finding(pipeline: Pipeline, kind: str) -> None:
+    own = getattr(pipeline, kind)[0]
+    changes = {"endpoint": fingerprint("https://foreign.example")} if kind == "subscriptions" else {"name": "foreign"}
+    foreign: Part = dataclasses.replace(own, **changes)
+    (finding,) = compare(pipeline, Reading(parts=[*pipeline.parts(), foreign]))
+    assert (finding.status, finding.part, finding.resource) == (Status.unmanaged, *identity(foreign))
+    assert (finding.expected, finding.observed) == ("absent", "present")
+
+
+def test_foreign_part_of_another_kind_is_told_too() -> None:
+    foreign = dataclasses.replace(WANTED.topics[0], name="foreign")
+    (finding,) = compare(WANTED, Reading(parts=[*WANTED.parts(), foreign]))
+    assert (finding.status, finding.part, finding.severity) == (Status.unmanaged, "topic", Severity.medium)
+
+
+@each_fact
+def test_fact_that_could_not_be_read_is_unchecked_and_not_drift(part: Part, name: str) -> None:
+    (finding,) = compare(WANTED, with_part(WANTED, replaced(part, name, DENIED)))
+    assert (finding.status, finding.part, finding.resource, finding.field) == (Status.unchecked, *identity(part), name)
+    assert finding.message == "Could not be read: access denied."
+    assert "logs:DescribeMetricFilters" in finding.repair
+
+
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_kind_that_could_not_be_read_is_unchecked_and_neither_missing_nor_unmanaged(kind: str) -> None:
+    gone = [part for part in WANTED.parts() if identity(part)[0] == kind]
+    reading = without(WANTED, *gone)
+    reading.failed[kind] = DENIED
+    (finding,) = compare(WANTED, reading)
+    assert (finding.status, finding.part, finding.resource, finding.field) == (Status.unchecked, kind, "*", "")
+
+
+def test_parts_of_a_kind_that_could_not_be_read_whole_are_not_unmanaged() -> None:
+    foreign = dataclasses.replace(WANTED.alarms[0], name="foreign")
+    reading = Reading(parts=[*WANTED.parts(), foreign], failed={"alarm": DENIED})
+    assert [finding.status for finding in compare(WANTED, reading)] == [Status.unchecked]
+
+
+def test_health_that_could_not_be_read_hides_nothing_else() -> None:
+    reading = without(WANTED, WANTED.trail)
+    reading.unobserved["trail"] = DENIED
+    missing, unchecked = compare(WANTED, reading)
+    assert (missing.status, missing.part) == (Status.missing, "trail")
+    assert (unchecked.status, unchecked.part, unchecked.field) == (Status.unchecked, "trail", "health")
+
+
+def test_observation_is_unhealthy() -> None:
+    observation = Observation(
+        part="trail",
+        resource="bell",
+        field="LatestDeliveryError",
+        expected="",
+        observed="AccessDenied",
+        severity=Severity.high,
+        message="Log files do not reach the bucket.",
+        repair="read the error",
+    )
+    reading = read(WANTED)
+    reading.observations.append(observation)
+    assert compare(WANTED, reading) == (
+        Finding(
+            status=Status.unhealthy,
+            part="trail",
+            resource="bell",
+            field="LatestDeliveryError",
+            expected=None,
+            observed="AccessDenied",
+            severity=Severity.high,
+            message="Log files do not reach the bucket.",
+            repair="read the error",
+        ),
+    )
+
+
+def test_repair_of_what_is_missing_or_changed_names_the_account() -> None:
+    reading = without(WANTED, WANTED.trail)
+    reading.parts.remove(WANTED.alarms[0])
+    reading.parts.append(dataclasses.replace(WANTED.alarms[0], threshold=99))
+    assert {finding.repair for finding in compare(WANTED, reading)} == {f"cdktf deploy {WANTED.account.name}"}
+
+
+@quick
+@given(st.data())
+def test_findings_stand_in_one_order_with_the_worst_first(data: st.DataObject) -> None:
+    tampered = [replaced(part, name, another(getattr(part, name))) for part, name in FACTS]
+    changed = {identity(part): part for part in tampered}
+    parts = [changed.get(identity(part), part) for part in WANTED.parts()]
+    parts = [part for part in parts if part != WANTED.topics[1]]
+    first = compare(WANTED, Reading(parts=parts))
+    assert compare(WANTED, Reading(parts=data.draw(st.permutations(parts)))) == first
+    severities = [[*Severity].index(finding.severity) for finding in first]
+    assert severities == sorted(severities)
+
+
+def test_of_a_policy_only_the_statements_that_differ_are_shown() -> None:
+    kept, removed = allow("Kept", "s3:GetObject", "a"), allow("Removed", "s3:PutObject", "b")
+    added = allow("Added", "s3:DeleteObject", "c")
+    wanted = dataclasses.replace(
+        WANTED, bucket=dataclasses.replace(WANTED.bucket, policy=PolicyDocument((kept, removed)))
+    )
+    observed = dataclasses.replace(WANTED.bucket, policy=PolicyDocument((added, kept)))
+    (finding,) = compare(wanted, with_part(wanted, observed))
+    assert json.loads(str(finding.expected)) == [removed]
+    assert json.loads(str(finding.observed)) == [added]
+
+
+def test_policy_that_is_gone_is_shown_against_the_whole() -> None:
+    (finding,) = compare(WANTED, with_part(WANTED, dataclasses.replace(WANTED.bucket, policy=None)))
+    assert WANTED.bucket.policy is not None
+    assert json.loads(str(finding.expected)) == [*WANTED.bucket.policy.statements]
+    assert finding.observed is None
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        lambda one, two: (two, one),
+        lambda one, two: ({**one, "Sid": "Renamed"}, two),
+        lambda one, two: ({**one, "Action": ["S3:getobject"]}, two),
+    ],
+    ids=["order", "sid", "list-and-case"],
+)
+def test_policy_that_differs_in_form_only_is_no_drift(policy: Any) -> None:
+    one, two = allow("One", "s3:GetObject", "a"), allow("Two", "s3:PutObject", "b")
+    wanted = dataclasses.replace(WANTED, bucket=dataclasses.replace(WANTED.bucket, policy=PolicyDocument((one, two))))
+    observed = dataclasses.replace(WANTED.bucket, policy=PolicyDocument(policy(one, two)))
+    assert compare(wanted, with_part(wanted, observed)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{($.eventName=RunInstances)&&($.errorCode NOT EXISTS)}",
+        '{ ($.errorCode NOT EXISTS) && ($.eventName = "RunInstances") }',
+        '{ (($.eventName = "RunInstances")) && $.errorCode NOT EXISTS }',
+    ],
+    ids=["blanks-and-quotes", "order", "brackets"],
+)
+def test_filter_pattern_that_differs_in_form_only_is_no_drift(text: str) -> None:
+    wanted = next(part for part in WANTED.metric_filters if part.name == "bell-busy-region")
+    observed = dataclasses.replace(wanted, pattern=FilterPattern(text))
+    assert compare(WANTED, with_part(WANTED, observed)) == ()
+
+
+def test_clause_that_mutes_a_filter_pattern_is_drift() -> None:
+    wanted = WANTED.metric_filters[0]
+    text = str(wanted.pattern).rstrip("} ") + ' && ($.sourceIPAddress != "203.0.113.7") }'
+    (finding,) = compare(WANTED, with_part(WANTED, dataclasses.replace(wanted, pattern=FilterPattern(text))))
+    assert (finding.field, finding.observed) == ("pattern", text)
+
+
+def test_filter_pattern_that_cannot_be_understood_is_drift() -> None:
+    wanted = WANTED.metric_filters[0]
+    (finding,) = compare(WANTED, with_part(WANTED, dataclasses.replace(wanted, pattern=FilterPattern("{ broken"))))
+    assert (finding.field, finding.observed) == ("pattern", "{ broken")
+
+
+def test_no_secret_stands_in_a_finding() -> None:
+    foreign = dataclasses.replace(WANTED.subscriptions[0], endpoint=fingerprint(f"https://x.example/{PLANTED}"))
+    reading = without(WANTED, *WANTED.subscriptions)
+    reading.parts.append(foreign)
+    report = AccountReport(WANTED.account, compare(WANTED, reading))
+    printed = io.StringIO()
+    table.render([report], Console(file=printed, width=1000))
+    for text in (repr(report), json_report.render([report]), printed.getvalue()):
+        assert "api.ilert.com" in text
+        for secret in (PLANTED, ILERT, TASKCALL, "planted-key-of-ilert", "planted-key-of-taskcall"):
+            assert secret not in text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        (True, True),
+        (5, 5),
+        (0.5, 0.5),
+        ("text", "text"),
+        (("a", 1), ("a", 1)),
+        (FilterPattern("{ $.a = b }"), "{ $.a = b }"),
+        (PolicyDocument(({"Effect": "Deny"},)), '[{"Effect": "Deny"}]'),
+        (
+            (("deliver", PolicyDocument(({"Effect": "Deny"},))),),
+            (("deliver", '[{"Effect": "Deny"}]'),),
+        ),
+        ((EventSelector(),), ("All management events",)),
+    ],
+)
+def test_value_is_shown_as_json_can_hold_it(value: Any, expected: Any) -> None:
+    assert shown(value) == expected
+
+
+def test_absence_of_every_kind_of_part_is_explained() -> None:
+    assert drift.kinds() == frozenset(KINDS.values())

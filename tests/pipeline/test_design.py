@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.catalogue import catalogue
@@ -312,6 +312,7 @@ def test_a_designed_pipeline_holds_references_and_no_endpoint(monkeypatch: pytes
 SLUG = st.from_regex(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", fullmatch=True)
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     prefix=SLUG.filter(lambda name: len(name) <= 20),
     destination=SLUG.filter(lambda name: len(name) <= 40),

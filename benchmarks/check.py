@@ -45,6 +45,8 @@ def main() -> int:
         state = session.start(folder)
         try:
             os.environ.update(session.environment(state))
+            # As for users: the second run finds the bytecode of the first.
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             _measure(Deployment(folder, environment()), pipeline)
         finally:
             session.stop(folder)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from docs.catalogue import alerts_page
 from docs.configuration import reference, schema
+from docs.vendors import vendors_page
 
 FOLDER = Path(__file__).parent
 PAGES = {
     "configuration.schema.json": schema,
     "configuration.md": reference,
     "alerts.md": alerts_page,
+    "vendors.md": vendors_page,
 }
 
 

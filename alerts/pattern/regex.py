@@ -4,7 +4,7 @@ Refuses what CloudWatch Logs refuses: groups, back references, possessive quanti
 dialect has no groups, so every expression is a few branches of repeated single characters; alerts.pattern.search
 relies on that to search any text in linear time.
 
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax-Regex.html
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 """
 
 from __future__ import annotations

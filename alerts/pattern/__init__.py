@@ -11,6 +11,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.
 
 from alerts.pattern.errors import PatternSyntaxError
 from alerts.pattern.explanation import Clause, Explanation
+from alerts.pattern.meaning import same_meaning
 from alerts.pattern.pattern import Pattern, parse
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Pattern",
     "PatternSyntaxError",
     "parse",
+    "same_meaning",
 ]

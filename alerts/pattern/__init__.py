@@ -9,8 +9,10 @@ accounts or AWS's API, and never calls it.
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 """
 
+from alerts.pattern.doubts import doubts
 from alerts.pattern.errors import PatternSyntaxError
 from alerts.pattern.explanation import Clause, Explanation
+from alerts.pattern.limits import Violation, check_log_group, check_pattern
 from alerts.pattern.meaning import same_meaning
 from alerts.pattern.pattern import Pattern, parse
 
@@ -19,6 +21,10 @@ __all__ = [
     "Explanation",
     "Pattern",
     "PatternSyntaxError",
+    "Violation",
+    "check_log_group",
+    "check_pattern",
+    "doubts",
     "parse",
     "same_meaning",
 ]

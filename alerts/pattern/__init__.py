@@ -12,6 +12,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.
 from alerts.pattern.doubts import doubts
 from alerts.pattern.errors import PatternSyntaxError
 from alerts.pattern.explanation import Clause, Explanation
+from alerts.pattern.index import PatternSet
 from alerts.pattern.limits import Violation, check_log_group, check_pattern
 from alerts.pattern.meaning import same_meaning
 from alerts.pattern.pattern import Pattern, parse
@@ -20,6 +21,7 @@ __all__ = [
     "Clause",
     "Explanation",
     "Pattern",
+    "PatternSet",
     "PatternSyntaxError",
     "Violation",
     "check_log_group",

@@ -67,7 +67,7 @@ types: setup ## mypy, strict
 	@$(PY) -m mypy $(SOURCES)
 
 walls: setup ## which folder may import which
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 policies: synth ## checkov with our rules, on the Terraform of every account
 	@$(IN) checkov -d cdktf.out --framework terraform_json --external-checks-dir policies --skip-download --quiet --compact

@@ -1,6 +1,7 @@
 """The generated documentation is what its sources say."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -14,14 +15,16 @@ def test_page_is_not_stale(name: str) -> None:
     assert (docs.FOLDER / name).read_text(encoding="utf-8") == docs.PAGES[name](), "run make docs"
 
 
-def test_stale_page_is_told_and_left_alone(tmp_path, monkeypatch, capsys) -> None:
+def test_stale_page_is_told_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(docs, "FOLDER", tmp_path)
     assert docs.main(["--check"]) == 1
     assert "stale, run make docs: docs/alerts.md" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
-def test_stale_page_is_written(tmp_path, monkeypatch) -> None:
+def test_stale_page_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docs, "FOLDER", tmp_path)
     assert docs.main([]) == 0
     assert docs.main(["--check"]) == 0

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -66,6 +67,14 @@ def account(local_aws: Aws, clients: Clients, monkeypatch: pytest.MonkeyPatch) -
     yield SandboxedAccount(local_aws, clients)
     control.clear_failures(local_aws.url)
     local_aws.forget_accounts()
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What botocore would have waited between the tries of a call, in seconds; nothing waits."""
+    waited: list[float] = []
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=waited.append))
+    return waited
 
 
 @pytest.fixture

@@ -14,14 +14,19 @@ from validators.session import Clients, Session
 
 
 class StubbedClients(Clients):
-    """Clients that answer what they were told to, in that order, and no other call."""
+    """Clients that answer what they were told to, in that order, and no other call.
+
+    `given` are the credentials that clients were asked for with.
+    """
 
     def __init__(self, real: Clients) -> None:
         super().__init__()
         self._real = real
+        self.given: list[dict[str, str]] = []
         self._stubs: dict[str, tuple[Any, Stubber]] = {}
 
     def client(self, service: str, region: str, credentials: dict[str, str]) -> Any:
+        self.given.append(credentials)
         return self._stub(service)[0]
 
     def answer(self, service: str, operation: str, answer: dict[str, Any], **expected: Any) -> None:

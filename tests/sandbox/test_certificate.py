@@ -1,6 +1,7 @@
-import os
 import ssl
 import stat
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def vendor(folder: Path):
-    import threading
+def vendor(folder: Path) -> Iterator[Vendor]:
 
     with Vendor(certificate=folder / certificate.NAME_WITH_KEY) as running:
         thread = threading.Thread(target=running.serve_forever)
@@ -39,7 +39,7 @@ def test_nobody_else_trusts_it(vendor: Vendor) -> None:
 
 
 def test_the_key_is_readable_by_its_owner_only(folder: Path) -> None:
-    assert stat.S_IMODE(os.stat(folder / certificate.NAME_WITH_KEY).st_mode) == 0o600
+    assert stat.S_IMODE((folder / certificate.NAME_WITH_KEY).stat().st_mode) == 0o600
 
 
 def test_the_file_to_be_trusted_holds_no_key(folder: Path) -> None:

@@ -46,8 +46,7 @@ def _finding(finding: Finding) -> RenderableType:
     table.add_column(width=9, no_wrap=True)
     table.add_column(width=9, no_wrap=True)
     table.add_column(overflow="fold")
-    where = f"{finding.part} {visible(finding.resource)}"
-    title = Text(where + (f" {finding.field}" if finding.field else ""), style="bold")
+    title = Text(visible(" ".join(filter(None, (finding.part, finding.resource, finding.field)))), style="bold")
     table.add_row(Text(f" {finding.severity}", style=_SEVERITY[finding.severity]), Text(finding.status), title)
     table.add_row("", "", Text(visible(finding.message)))
     if finding.status in (Status.changed, Status.unhealthy):
@@ -68,7 +67,7 @@ def _closing(reports: Sequence[AccountReport]) -> Text:
 
 def value(shown: Shown) -> str:
     """A value in one line, cut to what a table can hold."""
-    text = shown if isinstance(shown, str) else json.dumps(shown)
+    text = "none" if shown is None else shown if shown and isinstance(shown, str) else json.dumps(shown)
     text = visible(text)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}... ({len(text)} characters, see --json)"
 

@@ -1,0 +1,138 @@
+import json
+from typing import Any
+
+from alerts.alert import Severity
+from pipeline.account import Account
+from validators.finding import AccountReport, Finding, Status
+from validators.reports.json import render
+
+PRODUCTION = Account(name="production", id="111122223333", region="eu-west-1", check_role="Auditor")
+STAGING = Account(name="staging", id="444455556666", region="us-east-1")
+SANDBOX = Account(name="sandbox", id="777788889999", region="us-east-1")
+REPORTS = (
+    AccountReport(
+        PRODUCTION,
+        (
+            Finding(
+                status=Status.changed,
+                part="alarm",
+                resource="bell-root-usage",
+                field="alarm_actions",
+                expected=("arn:aws:sns:eu-west-1:111122223333:bell-on-call",),
+                observed=(),
+                severity=Severity.critical,
+                message="The alarm rings elsewhere than declared, or nowhere.",
+                repair="cdktf deploy production",
+            ),
+            Finding(
+                status=Status.unchecked,
+                part="key",
+                resource="*",
+                severity=Severity.critical,
+                message="Could not be read: access denied.",
+                repair="see to kms:DescribeKey, then run the check again",
+                observed="kms:DescribeKey: access denied",
+            ),
+        ),
+    ),
+    AccountReport(STAGING, ()),
+)
+EXPECTED = """\
+{
+  "schema": 1,
+  "accounts": [
+    {
+      "name": "production",
+      "id": "111122223333",
+      "region": "eu-west-1",
+      "status": "drift",
+      "findings": [
+        {
+          "status": "changed",
+          "part": "alarm",
+          "resource": "bell-root-usage",
+          "field": "alarm_actions",
+          "expected": [
+            "arn:aws:sns:eu-west-1:111122223333:bell-on-call"
+          ],
+          "observed": [],
+          "severity": "critical",
+          "message": "The alarm rings elsewhere than declared, or nowhere.",
+          "repair": "cdktf deploy production"
+        },
+        {
+          "status": "unchecked",
+          "part": "key",
+          "resource": "*",
+          "field": "",
+          "expected": null,
+          "observed": "kms:DescribeKey: access denied",
+          "severity": "critical",
+          "message": "Could not be read: access denied.",
+          "repair": "see to kms:DescribeKey, then run the check again"
+        }
+      ]
+    },
+    {
+      "name": "staging",
+      "id": "444455556666",
+      "region": "us-east-1",
+      "status": "in-sync",
+      "findings": []
+    }
+  ],
+  "summary": {
+    "accounts": 2,
+    "in-sync": 1,
+    "drift": 1,
+    "unchecked": 0,
+    "findings": {
+      "missing": 0,
+      "changed": 1,
+      "unmanaged": 0,
+      "unhealthy": 0,
+      "unchecked": 1
+    }
+  }
+}"""
+
+
+def finding(**different: Any) -> Finding:
+    plain: dict[str, Any] = {
+        "status": Status.changed,
+        "part": "alarm",
+        "resource": "bell",
+        "severity": Severity.low,
+        "message": "It differs.",
+        "repair": "deploy",
+    }
+    return Finding(**{**plain, **different})
+
+
+def test_report_is_schema_one_to_the_letter() -> None:
+    assert render(REPORTS) == EXPECTED
+
+
+def test_account_that_could_not_be_read_is_unchecked() -> None:
+    report = AccountReport(SANDBOX, (finding(status=Status.unchecked),))
+    assert json.loads(render([report]))["accounts"][0]["status"] == "unchecked"
+
+
+def test_values_keep_their_kind() -> None:
+    values = (True, False, 5, 0.5, None, "text", ("a", ("b", 1)))
+    report = AccountReport(SANDBOX, tuple(finding(expected=value) for value in values))
+    read = [one["expected"] for one in json.loads(render([report]))["accounts"][0]["findings"]]
+    assert read == [True, False, 5, 0.5, None, "text", ["a", ["b", 1]]]
+
+
+def test_text_from_aws_is_plain_ascii_on_the_wire_and_whole_when_read() -> None:
+    odd = "\x1b[31m\u202e\u2028\ud800 \U0001f514 \x00"
+    text = render([AccountReport(SANDBOX, (finding(observed=odd),))])
+    assert text.isascii()
+    assert "\x1b" not in text
+    assert json.loads(text)["accounts"][0]["findings"][0]["observed"] == odd
+
+
+def test_no_accounts_are_an_empty_report() -> None:
+    read = json.loads(render([]))
+    assert (read["schema"], read["accounts"], read["summary"]["accounts"]) == (1, [], 0)

@@ -69,8 +69,15 @@ types: setup ## mypy, strict
 walls: setup ## which folder may import which
 	@$(BIN)/lint-imports --no-logo
 
+# checkov cannot parse JSON with `terraform.required_version` in it and then passes having checked nothing.
+WITHOUT_VERSION := import json, sys; stack = json.load(sys.stdin); del stack["terraform"]; json.dump(stack, sys.stdout)
+
 policies: synth ## checkov with our rules, on the Terraform of every account
-	@$(IN) checkov -d cdktf.out --framework terraform_json --external-checks-dir policies --skip-download --quiet --compact
+	@rm -rf .tools/policies
+	@for stack in cdktf.out/stacks/*; do checked=.tools/policies/$${stack##*/}; mkdir -p $$checked && \
+	  $(PY) -c '$(WITHOUT_VERSION)' <$$stack/cdk.tf.json >$$checked/cdk.tf.json || exit 1; done
+	@$(IN) checkov -d .tools/policies --framework terraform_json --external-checks-dir policies --skip-download --quiet \
+	  --compact
 
 docs: setup ## write again what is generated in the documentation
 	@$(PY) -m docs

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import click
@@ -71,7 +69,7 @@ def init(vendor: str, account: str, region: str, output: Path) -> None:
 
 
 def starter(vendor: Vendor, account: str, region: str) -> str:
-    """The text of a starter configuration; raises InputError where account or region cannot be."""
+    """The text of a starter configuration; raises click.BadParameter where account or region cannot be."""
     text = _TEMPLATE.format(
         title=vendor.title,
         endpoint=vendor.endpoint,
@@ -82,7 +80,12 @@ def starter(vendor: Vendor, account: str, region: str) -> str:
         region=region,
         schema="docs/configuration.schema.json",
     )
-    validate(Configuration, parse(text, "trailbell.yaml"))
+    try:
+        validate(Configuration, parse(text, "trailbell.yaml"))
+    except InputError as error:
+        # The file is not there yet, so its lines would tell the user nothing.
+        said = "; ".join(mistake.message for mistake in error.mistakes)
+        raise click.BadParameter(said, param_hint="--account-id or --region") from None
     return text
 
 
@@ -91,14 +94,20 @@ def _variable(vendor: Vendor) -> str:
 
 
 def _write(output: Path, text: str) -> None:
-    """Write the file in one step, or not at all."""
-    if output.exists():
-        raise InputError([Mistake(Place(str(output)), "is already there; name another file with --output")])
+    """Write a new file whole, or not at all."""
     try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).rename(output)
+        file = output.open("x", encoding="utf-8")
+    except FileExistsError:
+        raise InputError([Mistake(Place(str(output)), "is already there; name another file with --output")]) from None
     except OSError as error:
-        raise InputError([Mistake(Place(str(output)), f"cannot be written: {error.strerror}")]) from None
+        raise _unwritable(output, error) from None
+    try:
+        with file:
+            file.write(text)
+    except OSError as error:
+        output.unlink(missing_ok=True)
+        raise _unwritable(output, error) from None
+
+
+def _unwritable(output: Path, error: OSError) -> InputError:
+    return InputError([Mistake(Place(str(output)), f"cannot be written: {error.strerror}")])

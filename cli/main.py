@@ -71,14 +71,13 @@ def main() -> None:
         sys.exit(EXIT_COULD_NOT_TELL)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-        sys.exit(EXIT_INTERRUPTED)
+        os._exit(EXIT_INTERRUPTED)  # sys.exit would wait for calls that AWS may never answer
     except TrailbellError as error:
         click.echo(str(error), err=True)
         sys.exit(EXIT_COULD_NOT_TELL)
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; python would complain again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_COULD_NOT_TELL)
+    except SystemExit as ended:
+        # Where the reader (head, less) has seen enough, click and rich end with 1, which would read as drift.
+        sys.exit(EXIT_COULD_NOT_TELL if ended.code else 0)
     except Exception as error:  # noqa: BLE001 -- the last line of defence between a bug and the user
         _bug(error)
         sys.exit(EXIT_COULD_NOT_TELL)

@@ -48,17 +48,20 @@ READERS = (
 
 
 def check(pipelines: Iterable[Pipeline], variables: Mapping[str, str]) -> Iterator[AccountReport]:
-    """The report of each account, as soon as it is known; `variables` are where `env:` references are looked up."""
+    """The report of each account, as soon as it is known; `variables` are where `env:` references are looked up.
+
+    Where it is interrupted it does not wait for the calls under way: AWS may never answer them.
+    """
     clients = Clients()
-    with ThreadPoolExecutor(THREADS) as accounts, ThreadPoolExecutor(THREADS) as readers:
+    accounts, readers = ThreadPoolExecutor(THREADS), ThreadPoolExecutor(THREADS)
+    try:
         running = [accounts.submit(_check, pipeline, clients, variables, readers) for pipeline in pipelines]
-        try:
-            for done in as_completed(running):
-                yield done.result()
-        finally:
-            clients.stop()
-            for future in running:
-                future.cancel()
+        for done in as_completed(running):
+            yield done.result()
+    finally:
+        clients.stop()
+        accounts.shutdown(wait=False, cancel_futures=True)
+        readers.shutdown(wait=False, cancel_futures=True)
 
 
 def _check(

@@ -73,7 +73,7 @@ class Clients:
         return client
 
     def stop(self) -> None:
-        """Let no request begin any more, so that an interrupted run waits for none but those under way."""
+        """Let no request begin any more: of an interrupted run only the calls under way are left."""
         self._stopped.set()
 
     def _refuse_when_stopped(self, **_: Any) -> None:

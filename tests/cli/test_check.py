@@ -1,0 +1,147 @@
+import json
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.pipeline import Pipeline
+from tests.cli.command import Command, settings, start
+from tests.validators.designed import ILERT
+from tests.validators.sandboxed import SandboxedAccount
+
+
+@pytest.fixture
+def deployed(account: SandboxedAccount, directory: Path, monkeypatch: pytest.MonkeyPatch) -> SandboxedAccount:
+    """An account as designed, the configuration of it, and the endpoint in the environment."""
+    account.deploy()
+    monkeypatch.setenv("TF_VAR_ILERT_URL", ILERT)
+    write(directory, account.pipeline)
+    return account
+
+
+def write(directory: Path, *pipelines: Pipeline) -> None:
+    accounts = [
+        {"name": one.account.name, "id": one.account.id, "region": one.account.region, "check_role": "Auditor"}
+        for one in pipelines
+    ]
+    (directory / "trailbell.yaml").write_text(settings(*accounts))
+
+
+@pytest.mark.moto
+def test_account_as_designed_exits_with_zero(trailbell: Command, deployed: SandboxedAccount) -> None:
+    ended = trailbell("check")
+    assert (ended.status, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines()[-1] == "1 account: 1 in sync"
+
+
+@pytest.mark.moto
+def test_drift_exits_with_one_and_is_told_in_a_table(trailbell: Command, deployed: SandboxedAccount) -> None:
+    deployed.client("cloudtrail").stop_logging(Name="bell")
+    ended = trailbell("check")
+    assert (ended.status, ended.stderr) == (1, "")
+    assert "critical changed   trail bell logging" in ended.stdout
+    assert "Nothing is recorded: no alert can ring." in ended.stdout
+    assert "\x1b" not in ended.stdout
+
+
+@pytest.mark.moto
+def test_json_is_all_there_is_on_stdout(trailbell: Command, deployed: SandboxedAccount) -> None:
+    deployed.client("cloudtrail").stop_logging(Name="bell")
+    ended = trailbell("check", "--json")
+    assert (ended.status, ended.stderr) == (1, "")
+    report = json.loads(ended.stdout)
+    (finding,) = report["accounts"][0]["findings"]
+    assert (report["schema"], finding["part"], finding["field"]) == (1, "trail", "logging")
+
+
+@pytest.mark.moto
+def test_account_that_cannot_be_read_exits_with_two_and_the_others_are_told_in_order(
+    trailbell: Command, deployed: SandboxedAccount, directory: Path
+) -> None:
+    locked = SandboxedAccount(deployed.aws, deployed.clients)
+    locked.fail("sts", "GetCallerIdentity")
+    write(directory, locked.pipeline, deployed.pipeline)
+    ended = trailbell("check", "--json")
+    assert (ended.status, ended.stderr) == (2, "")
+    statuses = [(one["id"], one["status"]) for one in json.loads(ended.stdout)["accounts"]]
+    assert statuses == [(locked.pipeline.account.id, "unchecked"), (deployed.pipeline.account.id, "in-sync")]
+
+
+@pytest.mark.moto
+def test_only_the_account_that_is_meant_is_read(
+    trailbell: Command, deployed: SandboxedAccount, directory: Path
+) -> None:
+    other = SandboxedAccount(deployed.aws, deployed.clients)
+    write(directory, other.pipeline, deployed.pipeline)
+    ended = trailbell("check", "--account", deployed.pipeline.account.id)
+    assert (ended.status, ended.stdout.splitlines()[-1]) == (0, "1 account: 1 in sync")
+
+
+@pytest.mark.moto
+def test_no_secret_is_printed(trailbell: Command, deployed: SandboxedAccount) -> None:
+    topic = deployed.pipeline.topics[0].arn
+    deployed.client("sns").subscribe(TopicArn=topic, Protocol="https", Endpoint="https://x.example/planted")
+    listed = deployed.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    deployed.client("sns").unsubscribe(SubscriptionArn=listed[0]["SubscriptionArn"])
+    for arguments in ((), ("--json",)):
+        ended = trailbell("check", *arguments)
+        assert "api.ilert.com" in ended.stdout
+        assert "x.example" in ended.stdout
+        assert "planted" not in ended.stdout + ended.stderr
+
+
+def test_variable_that_is_not_set_is_named_with_the_remedy(trailbell: Command, configuration: Path) -> None:
+    ended = trailbell("check")
+    assert (ended.status, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("trailbell.yaml:")
+    assert "destination on-call: " in ended.stderr
+    assert "export TF_VAR_ILERT_URL='https://...'" in ended.stderr
+
+
+def test_endpoint_of_another_vendor_is_refused_without_repeating_it(
+    trailbell: Command, configuration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ILERT_URL", "https://elsewhere.example/planted")
+    ended = trailbell("check")
+    assert (ended.status, ended.stdout) == (2, "")
+    assert "ILERT_URL has the host elsewhere.example, which is not ilert's" in ended.stderr
+    assert "planted" not in ended.stderr
+
+
+def test_without_credentials_every_account_is_unchecked(
+    trailbell: Command, configuration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ILERT_URL", ILERT)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    ended = trailbell("check")
+    assert (ended.status, ended.stderr) == (2, "")
+    assert "there are no AWS credentials; log in, or set AWS_PROFILE." in " ".join(ended.stdout.split())
+    assert ended.stdout.splitlines()[-1] == "2 accounts: 2 unchecked; findings: 2 unchecked"
+
+
+def test_profile_that_does_not_exist_is_no_bug(
+    trailbell: Command, configuration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ILERT_URL", ILERT)
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    ended = trailbell("check", "--account", "staging")
+    assert (ended.status, ended.stderr) == (2, "")
+    assert "The config profile (nobody) could not be found" in " ".join(ended.stdout.split())
+
+
+def test_ctrl_c_ends_a_check_that_aws_does_not_answer(configuration: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        environment = {**os.environ, "AWS_ENDPOINT_URL": endpoint, "ILERT_URL": ILERT}
+        process = start("check", environment=environment)
+        connection, _ = silent.accept()
+        with connection:
+            pressed = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            stdout, stderr = process.communicate(timeout=30)
+    assert time.monotonic() - pressed < 3
+    assert (process.returncode, stdout, stderr.strip()) == (130, "", "interrupted")

@@ -1,0 +1,70 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox import session
+from tests.cli.command import Command
+
+
+@pytest.fixture
+def running(trailbell: Command, directory: Path) -> Iterator[dict[str, str]]:
+    """A sandbox that the command started in this directory, as its exports."""
+    ended = trailbell("sandbox", "start")
+    try:
+        assert ended.status == 0, ended.stderr
+        yield exports(ended.stdout)
+    finally:
+        session.stop(directory)
+
+
+def exports(text: str) -> dict[str, str]:
+    """The export lines, which must be all there is."""
+    read: dict[str, str] = {}
+    for line in text.splitlines():
+        assert line.startswith("export "), line
+        name, _, value = line.removeprefix("export ").partition("=")
+        read[name] = value
+    return read
+
+
+@pytest.mark.moto
+def test_sandbox_is_started_found_listed_and_stopped(
+    trailbell: Command, directory: Path, running: dict[str, str]
+) -> None:
+    assert running["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
+    assert exports(trailbell("sandbox", "env").stdout) == running
+    assert json.loads(trailbell("sandbox", "incidents", "--json").stdout) == []
+    assert trailbell("sandbox", "incidents").stdout.split() == [
+        "STATUS",
+        "ALARM",
+        "ACCOUNT",
+        "REGION",
+        "AT",
+        "OPENED",
+    ]
+    stopped = trailbell("sandbox", "stop")
+    assert (stopped.status, stopped.stdout, stopped.stderr) == (0, "", "ended: aws, vendor\n")
+    assert session.status(directory) is None
+
+
+@pytest.mark.parametrize("verb", ["env", "incidents"])
+def test_without_a_sandbox_the_remedy_is_told(trailbell: Command, verb: str) -> None:
+    ended = trailbell("sandbox", verb)
+    assert (ended.status, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("no sandbox runs in ")
+    assert ended.stderr.endswith("start one: trailbell sandbox start\n")
+
+
+def test_stopping_without_a_sandbox_is_no_mistake(trailbell: Command) -> None:
+    ended = trailbell("sandbox", "stop")
+    assert (ended.status, ended.stdout, ended.stderr) == (0, "", "no sandbox runs here\n")
+
+
+def test_record_that_cannot_be_understood_is_named(trailbell: Command, directory: Path) -> None:
+    (directory / ".sandbox").mkdir()
+    (directory / ".sandbox" / "state.json").write_text("{")
+    ended = trailbell("sandbox", "env")
+    assert (ended.status, ended.stdout) == (2, "")
+    assert ".sandbox/state.json: cannot be understood" in ended.stderr

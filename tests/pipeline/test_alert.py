@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.alert import Alarm, FilterPattern
+from pipeline.alert import Alarm, FilterPattern, MetricFilter
 from tests.pipeline.partitions import ACCOUNTS
 
 PATTERN = FilterPattern('{ ($.eventName = "A") && ($.errorCode NOT EXISTS) }')
@@ -36,8 +36,17 @@ def test_a_pattern_is_shown_as_its_text_and_is_no_text() -> None:
     assert PATTERN.text != PATTERN
 
 
+def test_a_filter_counts_events_and_publishes_zero_unless_said_otherwise() -> None:
+    part = MetricFilter(
+        account=ACCOUNTS["aws"], name="f", log_group="g", pattern=PATTERN, metric_name="m", metric_namespace="n"
+    )
+    assert (part.metric_value, part.default_value, part.unit, part.dimensions) == ("1", 0, "None", ())
+
+
 def test_an_alarm_rings_and_returns_to_ok_unless_said_otherwise() -> None:
     alarm = Alarm(account=ACCOUNTS["aws"], name="a", metric_name="m", metric_namespace="n", alarm_actions=("arn:t",))
     assert alarm.actions_enabled
-    assert (alarm.statistic, alarm.treat_missing_data) == ("Sum", "notBreaching")
+    assert (alarm.statistic, alarm.comparison_operator, alarm.threshold) == ("Sum", "GreaterThanOrEqualToThreshold", 1)
+    assert (alarm.period, alarm.evaluation_periods, alarm.datapoints_to_alarm) == (300, 1, None)
+    assert alarm.treat_missing_data == "notBreaching"
     assert alarm.arn == "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a"

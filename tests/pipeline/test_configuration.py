@@ -101,6 +101,11 @@ def test_what_is_left_out_gets_the_defaults_that_ring() -> None:
     assert configuration.alerts.packs == ("cis",)
 
 
+def test_a_destination_without_vendor_is_any_https_endpoint() -> None:
+    configuration, _ = loaded(small("vendor: ilert, "))
+    assert configuration.destinations["on-call"].vendor == "https"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -120,6 +120,7 @@ def test_the_defaults_ring() -> None:
     }
     assert all(alarm.alarm_actions and alarm.ok_actions == alarm.alarm_actions for alarm in pipeline.alarms)
     assert not any(alarm.insufficient_data_actions for alarm in pipeline.alarms)
+    assert {alarm.unit for alarm in pipeline.alarms} == {None}
     assert {(part.raw_message_delivery, bool(part.dead_letter_queue_arn)) for part in pipeline.subscriptions} == {
         (False, True)
     }

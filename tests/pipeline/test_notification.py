@@ -67,6 +67,15 @@ def test_dead_letters_are_kept_as_long_as_sqs_can() -> None:
     assert DeadLetterQueue(account=ACCOUNTS["aws"], name="q", policy=None).message_retention == 14 * 24 * 60 * 60
 
 
+def test_a_topic_signs_with_sha_256_unless_said_otherwise() -> None:
+    assert Topic(account=ACCOUNTS["aws"], name="t", policy=PolicyDocument()).signature_version == "2"
+
+
+def test_a_subscription_keeps_the_envelope_and_waits_for_nobody_unless_said_otherwise() -> None:
+    part = Subscription(account=ACCOUNTS["aws"], topic_arn="arn:t", destination="a", endpoint=reference("env:A"))
+    assert (part.raw_message_delivery, part.filter_policy, part.confirms) == (False, None, False)
+
+
 def test_a_topic_is_known_by_its_arn() -> None:
     topic = Topic(account=ACCOUNTS["aws-cn"], name="t", policy=PolicyDocument())
     assert topic.arn == "arn:aws-cn:sns:cn-north-1:111122223333:t"

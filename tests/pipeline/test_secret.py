@@ -31,7 +31,10 @@ def test_anything_else_is_refused_with_the_two_forms(text: str) -> None:
         reference(text)
 
 
-@pytest.mark.parametrize("name", ["version", "count", "s3_use_path_style"])
+@pytest.mark.parametrize(
+    "name",
+    ["source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals", "s3_use_path_style"],
+)
 def test_names_that_cannot_be_variables_of_the_stack_are_refused(name: str) -> None:
     with pytest.raises(ValueError, match=f"^{name} cannot be the name of a Terraform variable; choose another one$"):
         reference(f"env:{name}")

@@ -176,6 +176,11 @@ def test_a_route_to_more_destinations_than_an_alarm_has_actions_is_refused() -> 
     assert refusal(text) == "trailbell.yaml:3:10: routes.critical: 6 destinations; an alarm takes 5 actions"
 
 
+@pytest.mark.parametrize("routes", ["routes: {critical: [a, b, c, d, e], high: [f]}\n", ""])
+def test_as_many_destinations_as_an_alarm_has_actions_are_allowed(routes: str) -> None:
+    assert of_account((SIX if routes else SIX.replace(', f: {url: "env:A"}', "")) + ACCOUNT + routes)
+
+
 def test_more_destinations_than_an_alarm_has_actions_need_routes() -> None:
     assert refusal(SIX + ACCOUNT) == (
         "trailbell.yaml:1:1: without routes every alarm has 6 destinations, and takes 5 actions; add routes"

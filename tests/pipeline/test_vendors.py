@@ -72,6 +72,11 @@ def test_a_name_before_the_host_does_not_pass_for_the_host(url: str) -> None:
     assert VENDORS["ilert"].complaint(url) == f"has the host example.org, which is not ilert's; expected {ILERT}"
 
 
+@pytest.mark.parametrize("host", ["ilert.com", "eu.api.ilert.com", "api-9.ilert.com"])
+def test_an_endpoint_at_any_host_of_the_vendor_is_taken(host: str) -> None:
+    assert VENDORS["ilert"].complaint(f"https://{host}/{KEY}") is None
+
+
 def test_hosts_are_compared_without_case() -> None:
     assert VENDORS["ilert"].complaint("https://API.iLert.com/x") is None
 
@@ -82,6 +87,11 @@ def test_a_vendor_gets_whole_messages_and_names_its_source(vendor: Vendor) -> No
     assert vendor.source.startswith("https://")
 
 
-def test_what_no_source_says_of_an_endpoint_is_unknown() -> None:
-    assert VENDORS["https"].confirms is None
-    assert VENDORS["https"].resolves_on_ok is None
+@pytest.mark.parametrize(
+    ("vendor", "confirms", "resolves"),
+    [("ilert", True, True), ("alertops", False, True), ("taskcall", True, True), ("https", None, None)],
+)
+def test_who_confirms_and_what_ok_does_is_what_the_source_says_or_unknown(
+    vendor: str, confirms: bool | None, resolves: bool | None
+) -> None:
+    assert (VENDORS[vendor].confirms, VENDORS[vendor].resolves_on_ok) == (confirms, resolves)

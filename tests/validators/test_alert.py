@@ -6,8 +6,9 @@ import pytest
 from pipeline.alert import Alarm, MetricFilter
 from pipeline.fact import facts
 from tests.validators.deployment import deploy_alarm, deploy_log_group, deploy_metric_filter
-from tests.validators.designed import differing
+from tests.validators.designed import designed, differing
 from tests.validators.sandboxed import SandboxedAccount
+from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import alert
 from validators.reading import CallFailed
 
@@ -145,6 +146,33 @@ def test_alarm_that_somebody_added_under_the_prefix_is_read(account: SandboxedAc
     deploy_alarm(dataclasses.replace(alarm, name="bell-rogue"), account.client)
     deploy_alarm(dataclasses.replace(alarm, name="bellows"), account.client)
     assert {one.name for one in alert.read_alarms(account.session(), account.pipeline)} == {alarm.name, "bell-rogue"}
+
+
+def test_filter_on_a_second_page_is_found(stubs: StubbedClients) -> None:
+    # CloudWatch Logs answers with 50 at most; moto with all there are.
+    asked = {"logGroupName": "/aws/cloudtrail/bell"}
+    stubs.answer("logs", "describe_metric_filters", {"metricFilters": [a_filter("a")], "nextToken": "more"}, **asked)
+    stubs.answer("logs", "describe_metric_filters", {"metricFilters": [a_filter("b")]}, **asked, nextToken="more")
+    read = alert.read_metric_filters(stubbed_session(stubs), designed())
+    assert [one.name for one in read] == ["a", "b"]
+
+
+def a_filter(name: str) -> dict[str, Any]:
+    transformation = {"metricName": "M", "metricNamespace": "N", "metricValue": "1"}
+    return {"filterName": name, "filterPattern": "", "metricTransformations": [transformation]}
+
+
+def test_alarm_on_a_second_page_is_found(stubs: StubbedClients) -> None:
+    # CloudWatch answers with 100 at most; moto with all there are.
+    asked = {"AlarmNamePrefix": "bell-"}
+    stubs.answer("cloudwatch", "describe_alarms", {"MetricAlarms": [an_alarm("a")], "NextToken": "more"}, **asked)
+    stubs.answer("cloudwatch", "describe_alarms", {"MetricAlarms": [an_alarm("b")]}, **asked, NextToken="more")
+    assert [one.name for one in alert.read_alarms(stubbed_session(stubs), designed())] == ["a", "b"]
+
+
+def an_alarm(name: str) -> dict[str, Any]:
+    comparison = "GreaterThanOrEqualToThreshold"
+    return {"AlarmName": name, "ComparisonOperator": comparison, "EvaluationPeriods": 1, "ActionsEnabled": True}
 
 
 def test_without_a_log_group_there_are_no_filters(account: SandboxedAccount) -> None:

@@ -90,7 +90,7 @@ def starter(vendor: Vendor, account: str, region: str) -> str:
 
 
 def _variable(vendor: Vendor) -> str:
-    return "ENDPOINT_URL" if vendor.name == "https" else f"{vendor.name.upper()}_URL"
+    return "ENDPOINT_URL" if vendor.name == "https" else f"{vendor.name.upper().replace('-', '_')}_URL"
 
 
 def _write(output: Path, text: str) -> None:

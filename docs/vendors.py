@@ -23,7 +23,10 @@ def vendors_page() -> str:
 def _section(vendor: Vendor) -> str:
     rows = (
         ("endpoint", vendor.endpoint),
-        ("host", f"`{vendor.host}`" if vendor.host else "*unknown*, so any is taken"),
+        ("host", _expression(vendor.host)),
+        ("path", _expression(vendor.path)),
+        ("query parameters", ", ".join(f"`{name}`" for name in vendor.query) or "none needed"),
+        ("name and password", {True: "needed", False: "refused", None: "taken"}[vendor.userinfo]),
         ("confirms by itself", _known(vendor.confirms)),
         ("how it is confirmed", vendor.confirmation),
         ("OK closes the incident", _known(vendor.resolves_on_ok)),
@@ -33,6 +36,10 @@ def _section(vendor: Vendor) -> str:
     )
     lines = [f"| {name} | {value} |" for name, value in rows]
     return "\n".join([f"## `{vendor.name}`: {vendor.title}", "", "| | |", "| --- | --- |", *lines, ""])
+
+
+def _expression(pattern: str | None) -> str:
+    return f"`{pattern}`".replace("|", "\\|") if pattern else "*unknown*, so any is taken"
 
 
 def _known(value: bool | None) -> str:

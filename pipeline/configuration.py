@@ -124,7 +124,7 @@ class Destination(Section):
     """An endpoint of an incident vendor; becomes a topic, an HTTPS subscription and a dead-letter queue."""
 
     vendor: Annotated[str, AfterValidator(_vendor)] = Field(
-        "https", description="One of ilert, alertops, taskcall, https."
+        "https", description=f"One of {', '.join(VENDORS)}; see docs/vendors.md."
     )
     url: Secret = Field(description="Where the endpoint is found: env:NAME or ssm:/path, never the endpoint itself.")
     display_name: str = Field("", max_length=100, description="Display name of the topic.")

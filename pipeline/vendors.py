@@ -5,27 +5,33 @@ Only what a source says stands here; what no source says is `None`, is shown as 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
-_LONGEST_ENDPOINT = 2048
+from pipeline import address
+
+_ANY_PATH = r"/.+"
+"""Of an endpoint whose form no source shows: it holds a key, so it has a path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:
-    """One vendor. `host` is the host its endpoints are known to have, as a regular expression, or None.
+    """One vendor. `host` and `path` of its endpoints are regular expressions, or None where no source shows them.
 
-    `confirms` and `resolves_on_ok` are True, False or None where no source tells. `confirmation` says to a person how
-    the subscription gets confirmed. `signature_version` is that of SNS: "2" signs with SHA-256, "1" with SHA-1.
+    `query` are the parameters an endpoint must have, `userinfo` says whether name and password stand in it (True,
+    False, or None where they may). `confirms` and `resolves_on_ok` are True, False or None where no source tells.
+    `confirmation` says to a person how the subscription gets confirmed. `signature_version` is that of SNS: "2" signs
+    with SHA-256, "1" with SHA-1.
     """
 
     name: str
     title: str
     endpoint: str
     host: str | None
+    path: str | None = None
+    query: tuple[str, ...] = ()
+    userinfo: bool | None = False
     confirms: bool | None
     confirmation: str
     resolves_on_ok: bool | None
@@ -35,35 +41,14 @@ class Vendor:
 
     def complaint(self, url: str) -> str | None:
         """What is wrong with this endpoint, without repeating it, or None."""
-        problem = _malformed(url) or self._foreign(urlsplit(url).hostname or "")
+        form = address.Form(host=self.host, path=self.path, query=self.query, userinfo=self.userinfo)
+        problem = address.complaint(url, form, self.title)
         return f"{problem}; expected {self.endpoint}" if problem else None
 
-    def _foreign(self, host: str) -> str | None:
-        if _local(host) or self.host is None or re.fullmatch(self.host, host):
-            return None
-        return f"has the host {host}, which is not {self.title}'s"
 
-
-def _malformed(url: str) -> str | None:
-    """Why this is no HTTPS address, whoever's it may be."""
-    if re.search(r"[^!-~]", url):
-        return "holds a blank or a character that no address has"
-    try:
-        parts = urlsplit(url)
-        address = bool(parts.hostname) and parts.port != 0  # a port that is no number raises
-    except ValueError:
-        return "is not an address"
-    if parts.scheme != "https":
-        return "does not start with https://"
-    if not address:
-        return "is not an address"
-    return f"is longer than {_LONGEST_ENDPOINT} characters" if len(url) > _LONGEST_ENDPOINT else None
-
-
-def _local(host: str) -> bool:
-    """The sandbox's vendor answers on this machine."""
-    return host in ("localhost", "127.0.0.1", "::1")
-
+_BY_ITSELF = "{} confirms by itself."
+_UNKNOWN = "No source tells whether {} confirms by itself; if it stays pending, look for the message from AWS there."
+_KEY = r"[A-Za-z0-9._~-]+"
 
 _ALL = (
     Vendor(
@@ -71,6 +56,7 @@ _ALL = (
         title="ilert",
         endpoint="the webhook URL of an 'Amazon CloudWatch' alert source, https://api.ilert.com/...",
         host=r"([a-z0-9-]+\.)*ilert\.com",
+        path=_ANY_PATH,
         confirms=True,
         confirmation="ilert confirms by itself when the alert source is of the type Amazon CloudWatch.",
         resolves_on_ok=True,
@@ -81,6 +67,7 @@ _ALL = (
         title="AlertOps",
         endpoint="the API URL of an AWS CloudTrail inbound integration, https://notify.alertops.com/...",
         host=r"([a-z0-9-]+\.)*alertops\.com",
+        path=_ANY_PATH,
         confirms=False,
         confirmation="In AlertOps, at Integrations > Inbound Log, open the message from AWS; visit its SubscribeURL.",
         resolves_on_ok=True,
@@ -91,16 +78,175 @@ _ALL = (
         title="TaskCall",
         endpoint="the Integration Url of a service's AWS CloudTrail integration",
         host=None,
+        path=_ANY_PATH,
         confirms=True,
         confirmation="TaskCall's guide says that the status becomes Confirmed when the page is loaded again.",
         resolves_on_ok=True,
         source="https://docs.taskcallapp.com/integrations/v1/aws-cloudtrail-integration-guide",
     ),
     Vendor(
+        name="pagerduty",
+        title="PagerDuty",
+        endpoint="the Integration URL of Amazon CloudWatch: https://events.pagerduty.com/integration/KEY/enqueue, or "
+        "https://events.pagerduty.com/x-ere/KEY of an event orchestration",
+        host=r"events(\.eu)?\.pagerduty\.com",
+        path=rf"/(x-ere/{_KEY}|integration/{_KEY}/enqueue|adapter/cloudwatch_sns/v1/{_KEY})",
+        confirms=True,
+        confirmation=_BY_ITSELF.format("PagerDuty"),
+        resolves_on_ok=True,
+        source="https://support.pagerduty.com/docs/aws-cloudtrail-integration-guide",
+    ),
+    Vendor(
+        name="opsgenie",
+        title="Opsgenie or Jira Service Management",
+        endpoint="the URL of an Amazon CloudWatch integration, https://api.opsgenie.com/v1/json/cloudwatch?apiKey=KEY",
+        host=r"api(\.eu)?\.opsgenie\.com|api\.atlassian\.com",
+        path=r"(/jsm/ops/integration)?/v1/json/cloud[a-z]+",
+        query=("apiKey",),
+        confirms=True,
+        confirmation=_BY_ITSELF.format("Opsgenie"),
+        resolves_on_ok=True,
+        source="https://docs.opsgenie.com/v1.0/docs/amazon-cloudtrail-integration-1",
+    ),
+    Vendor(
+        name="splunk-on-call",
+        title="Splunk On-Call",
+        endpoint="the Service API Endpoint of AWS CloudWatch with a routing key at its end, "
+        "https://alert.victorops.com/integrations/cloudwatch/20131130/alert/KEY/ROUTING-KEY",
+        host=r"alert\.victorops\.com",
+        path=rf"/integrations/cloudwatch/[0-9]+/alert/{_KEY}/[^/]+",
+        confirms=True,
+        confirmation=_BY_ITSELF.format("Splunk On-Call"),
+        resolves_on_ok=None,
+        source="https://docs.splunk.com/observability/en/sp-oncall/spoc-integrations/"
+        "aws-cloudwatch-integration-guide.html",
+    ),
+    Vendor(
+        name="xmatters",
+        title="xMatters",
+        endpoint="the URL of an 'AWS CloudWatch Alarms' trigger, "
+        "https://COMPANY.xmatters.com/api/integration/1/functions/ID/triggers?apiKey=KEY&recipients=NAMES",
+        host=r"[a-z0-9-]+\.xmatters\.com",
+        path=rf"/api/integration/1/functions/{_KEY}/triggers",
+        query=("apiKey",),
+        confirms=True,
+        confirmation=_BY_ITSELF.format("xMatters"),
+        resolves_on_ok=None,
+        source="https://help.xmatters.com/ondemand/flowdesigner/aws-cloudwatch-steps.htm",
+    ),
+    Vendor(
+        name="incident-io",
+        title="incident.io",
+        endpoint="the URL of a CloudWatch alert source, https://api.incident.io/v2/alert_events/cloudwatch/ID",
+        host=r"api\.incident\.io",
+        path=rf"/v2/alert_events/(cloudwatch|sns)/{_KEY}",
+        confirms=True,
+        confirmation=_BY_ITSELF.format("incident.io"),
+        resolves_on_ok=None,
+        source="https://github.com/incident-io/terraform-provider-incident",
+    ),
+    Vendor(
+        name="rootly",
+        title="Rootly",
+        endpoint="the webhook URL of a CloudWatch alert source, "
+        "https://webhooks.rootly.com/webhooks/incoming/cloud_watch_webhooks?secret=SECRET",
+        host=r"webhooks\.rootly\.com",
+        path=rf"/webhooks/incoming/cloud_watch_webhooks(/notify/{_KEY}/{_KEY})?",
+        query=("secret",),
+        confirms=True,
+        confirmation=_BY_ITSELF.format("Rootly"),
+        resolves_on_ok=True,
+        source="https://docs.rootly.com/integrations/aws-cloudwatch",
+    ),
+    Vendor(
+        name="better-stack",
+        title="Better Stack",
+        endpoint="the webhook URL of an Amazon SNS integration, "
+        "https://uptime.betterstack.com/api/v1/incoming-webhook/TOKEN",
+        host=r"([a-z0-9-]+\.)*betterstack\.com",
+        path=rf"/api/v[0-9]+/[a-z0-9_-]+/{_KEY}",  # of the CloudWatch integration no source shows the middle
+        confirms=None,
+        confirmation=_UNKNOWN.format("Better Stack"),
+        resolves_on_ok=None,
+        source="https://betterstack.com/docs/uptime/api/create-amazon-sns-integration",
+    ),
+    Vendor(
+        name="grafana-oncall",
+        title="Grafana OnCall",
+        endpoint="the URL of an Amazon SNS integration, https://.../integrations/v1/amazon_sns/TOKEN/",
+        host=None,
+        path=rf"(/.*)?/integrations/v1/amazon_sns/{_KEY}/?",
+        confirms=True,
+        confirmation=_BY_ITSELF.format("Grafana OnCall"),
+        resolves_on_ok=None,
+        source="https://github.com/grafana/oncall",
+        signature_version="1",  # the library it checks messages with knows SHA-1 only
+    ),
+    Vendor(
+        name="datadog",
+        title="Datadog",
+        endpoint="https://app.datadoghq.com/intake/webhook/sns?api_key=KEY, at the host of your own site",
+        host=r"([a-z0-9]+\.)?datadoghq\.(com|eu)|app\.ddog-gov\.com",
+        path=r"/intake/webhook/sns",
+        query=("api_key",),
+        confirms=True,
+        confirmation=_BY_ITSELF.format("Datadog"),
+        resolves_on_ok=False,  # each message becomes an event
+        source="https://docs.datadoghq.com/integrations/amazon_sns/",
+    ),
+    Vendor(
+        name="servicenow",
+        title="ServiceNow",
+        endpoint="https://NAME:PASSWORD@INSTANCE.service-now.com/api/sn_em_connector/em/inbound_event?source=aws",
+        host=r"[a-z0-9-]+\.service-now\.com",
+        path=r"/api/sn_em_connector/em/inbound_event",
+        query=("source",),
+        userinfo=True,
+        confirms=True,
+        confirmation=_BY_ITSELF.format("ServiceNow"),
+        resolves_on_ok=None,
+        source="https://github.com/ServiceNow/ServiceNowDocs",
+    ),
+    Vendor(
+        name="firehydrant",
+        title="FireHydrant",
+        endpoint="the ingest URL of an AWS SNS event source, https://signals.firehydrant.com/v1/process/TOKEN",
+        host=r"signals\.firehydrant\.(com|io)",
+        path=rf"/v1/process/{_KEY}",
+        confirms=False,
+        confirmation="The request becomes a signal in FireHydrant, whose link confirms: trailbell subscriptions "
+        "--confirm.",
+        resolves_on_ok=None,
+        source="https://github.com/firehydrant/js-transposers",
+    ),
+    Vendor(
+        name="squadcast",
+        title="Squadcast",
+        endpoint="the webhook URL of an AWS alert source, https://api.squadcast.com/v1/incidents/SOURCE/KEY",
+        host=r"api(\.eu)?\.squadcast\.com",
+        path=rf"/v[0-9]+/incidents/{_KEY}/{_KEY}",
+        confirms=None,
+        confirmation=_UNKNOWN.format("Squadcast"),
+        resolves_on_ok=None,
+        source="https://github.com/SquadcastHub/Integration-scripts",
+    ),
+    Vendor(
+        name="zenduty",
+        title="Zenduty",
+        endpoint="the URL of an AWS CloudWatch integration, https://www.zenduty.com/api/integration/TYPE/KEY/",
+        host=r"(www\.)?zenduty\.com",
+        path=rf"/api/integration/{_KEY}/{_KEY}/?",
+        confirms=None,
+        confirmation=_UNKNOWN.format("Zenduty"),
+        resolves_on_ok=None,
+        source="https://zenduty.com/docs/aws-cloudwatch-integration/",
+    ),
+    Vendor(
         name="https",
         title="an HTTPS endpoint",
         endpoint="https://host/path",
         host=None,
+        userinfo=None,
         confirms=None,
         confirmation="Whoever runs the endpoint must visit the SubscribeURL it was sent, within two days.",
         resolves_on_ok=None,

@@ -1,0 +1,95 @@
+"""Whether a typed address has the form of a vendor's endpoint.
+
+What is wrong with it is said without repeating it, for it holds the vendor's key.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+_LONGEST_ENDPOINT = 2048
+_PLACEHOLDER = re.compile(r"[<>{}$]|\[.*\]|\bYOUR[_-]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What the addresses of one owner look like. `host` and `path` are regular expressions, None for any.
+
+    `query` are the parameters that must have a value. `userinfo` tells whether name and password stand before the
+    host: True, False, or None where they may.
+    """
+
+    host: str | None = None
+    path: str | None = None
+    query: tuple[str, ...] = ()
+    userinfo: bool | None = None
+
+
+def complaint(url: str, form: Form, owner: str) -> str | None:
+    """What is wrong with this address, as a predicate about it, or None. Addresses of this machine have any form."""
+    if problem := _malformed(url):
+        return problem
+    parts = urlsplit(url)
+    if parts.hostname in ("localhost", "127.0.0.1", "::1"):  # where the sandbox's vendor answers
+        return None
+    return (
+        _foreign_host(parts, form, owner)
+        or _misplaced_userinfo(parts, form, owner)
+        or _foreign_path(parts, form, owner)
+        or _incomplete_query(parts, form)
+    )
+
+
+def _malformed(url: str) -> str | None:
+    """Why this is no HTTPS address, whoever's it may be."""
+    if re.search(r"[^!-~]", url):
+        return "holds a blank or a character that no address has"
+    try:
+        parts = urlsplit(url)
+        address = bool(parts.hostname) and parts.port != 0  # a port that is no number raises
+    except ValueError:
+        return "is not an address"
+    if parts.scheme != "https":
+        return "does not start with https://"
+    if not address:
+        return "is not an address"
+    return f"is longer than {_LONGEST_ENDPOINT} characters" if len(url) > _LONGEST_ENDPOINT else None
+
+
+def _foreign_host(parts: SplitResult, form: Form, owner: str) -> str | None:
+    host = parts.hostname or ""
+    if form.host is None or re.fullmatch(form.host, host):
+        return None
+    if "." in host:
+        return f"has the host {host}, which is not {owner}'s"
+    return f"has a host that is not {owner}'s"  # it may be the key itself
+
+
+def _misplaced_userinfo(parts: SplitResult, form: Form, owner: str) -> str | None:
+    if form.userinfo is False and "@" in parts.netloc:
+        return f"has a name or password before the host, which no endpoint of {owner} has"
+    if form.userinfo and not (parts.username and parts.password):
+        return "lacks name or password before the host"
+    return None
+
+
+def _foreign_path(parts: SplitResult, form: Form, owner: str) -> str | None:
+    if form.path is None:
+        return None
+    if parts.path in ("", "/"):
+        return "has no path"
+    if _PLACEHOLDER.search(parts.path):
+        return "has a placeholder in its path"
+    return None if re.fullmatch(form.path, parts.path) else f"has a path that is not {owner}'s, or lacks the key in it"
+
+
+def _incomplete_query(parts: SplitResult, form: Form) -> str | None:
+    given = parse_qs(parts.query, keep_blank_values=True)
+    for name in form.query:
+        if name not in given:
+            return f"lacks the query parameter {name}"
+        if not given[name][0] or _PLACEHOLDER.search(given[name][0]):
+            return f"has no value of the query parameter {name}"
+    return None

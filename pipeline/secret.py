@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 _ENVIRONMENT = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _PARAMETER = re.compile(r"ssm:(/[A-Za-z0-9_.\-/]+)")
+_PASSWORD = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://[^:/?#@]*):[^/?#]*@")
 _RESERVED = frozenset(
     {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals", "s3_use_path_style"}
 )
@@ -75,8 +76,12 @@ def reference(text: str) -> Reference:
 
 
 def fingerprint(url: str) -> Fingerprint:
-    """What may be shown of this address."""
-    digest = hashlib.sha256(url.encode(errors="surrogatepass")).hexdigest()[:DIGEST_LENGTH]
+    """What may be shown of this address; the same with the four asterisks that SNS shows in place of a password.
+
+    https://github.com/hashicorp/terraform/issues/11108
+    """
+    compared = _PASSWORD.sub(r"\1:****@", url)
+    digest = hashlib.sha256(compared.encode(errors="surrogatepass")).hexdigest()[:DIGEST_LENGTH]
     try:
         parts = urlsplit(url)
         host = parts.hostname

@@ -85,6 +85,24 @@ def test_the_same_address_has_the_same_fingerprint_and_another_one_has_not() -> 
     assert fingerprint(address) != fingerprint(address + "2")
 
 
+@pytest.mark.parametrize("password", ["s3cr3t", "p@ss:word", ""])
+def test_an_address_is_the_same_with_the_asterisks_that_sns_shows_for_its_password(password: str) -> None:
+    assert fingerprint(f"https://sns:{password}@a.example/x") == fingerprint("https://sns:****@a.example/x")
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["https://sms:k@a.example/x", "https://sns:k@b.example/x", "https://sns@a.example/x", "https://a.example/x"],
+)
+def test_an_address_of_another_user_or_host_is_another_one(other: str) -> None:
+    assert fingerprint("https://sns:k@a.example/x") != fingerprint(other)
+
+
+@pytest.mark.parametrize("form", ["https://a.example/:{}@x", "https://a.example/?x:{}@x", "https://a.example:{}/@x"])
+def test_a_key_that_only_looks_like_a_password_counts(form: str) -> None:
+    assert fingerprint(form.format("1")) != fingerprint(form.format("2"))
+
+
 @pytest.mark.parametrize(
     ("endpoint", "words"),
     [

@@ -13,7 +13,7 @@ from pipeline.fact import facts
 from pipeline.notification import DeadLetterQueue, Subscription, Topic
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
-from pipeline.secret import Endpoint, EnvironmentReference, Fingerprint, ParameterReference, fingerprint
+from pipeline.secret import Endpoint, EnvironmentReference, Fingerprint, ParameterReference, Reference, fingerprint
 from validators.reading import CallFailed, Observation, Unread, attempt
 from validators.session import Session
 
@@ -42,17 +42,20 @@ def resolve(session: Session, desired: Pipeline, variables: Mapping[str, str]) -
 
 
 def _fingerprint(session: Session, endpoint: Endpoint, variables: Mapping[str, str]) -> Fingerprint:
+    return endpoint if isinstance(endpoint, Fingerprint) else fingerprint(address(session, endpoint, variables))
+
+
+def address(session: Session, endpoint: Reference, variables: Mapping[str, str]) -> str:
+    """The address behind a reference, which is a secret; raises CallFailed where it cannot be read."""
     match endpoint:
         case EnvironmentReference(name):
             found = environment.value(name, variables)
         case ParameterReference(path):
             answer = session.find("ssm", "get_parameter", ("ParameterNotFound",), Name=path, WithDecryption=True)
             found = answer["Parameter"]["Value"] if answer else None
-        case Fingerprint():
-            return endpoint
     if not found:
         raise CallFailed(Unread(str(endpoint), "the endpoint is not there, so subscriptions cannot be compared"))
-    return fingerprint(found)
+    return found
 
 
 def read_topics(session: Session, desired: Pipeline) -> Iterator[Topic]:
@@ -95,19 +98,19 @@ def read_dead_letter_queues(session: Session, desired: Pipeline) -> Iterator[Dea
 def read_subscriptions(session: Session, desired: Pipeline) -> Iterator[Subscription]:
     """Every subscription of the declared topics."""
     for topic in desired.topics:
-        for listed in _listed(session, topic):
+        for listed in subscriptions_of(session, topic):
             yield _subscription(session, desired, topic, listed)
 
 
-def _listed(session: Session, topic: Topic) -> Iterator[dict[str, Any]]:
+def subscriptions_of(session: Session, topic: Topic) -> Iterator[dict[str, Any]]:
     """Those that are there: SNS goes on listing a deleted subscription for a while."""
     listed = session.pages("sns", "list_subscriptions_by_topic", "Subscriptions", _NO_TOPIC, TopicArn=topic.arn)
     return (one for one in listed if one["SubscriptionArn"] != _DELETED)
 
 
 def _subscription(session: Session, desired: Pipeline, topic: Topic, listed: dict[str, Any]) -> Subscription:
-    attributes = attempt(lambda: _attributes(session, listed))
-    endpoint = _endpoint(listed["Protocol"], listed["Endpoint"])
+    attributes = attempt(lambda: attributes_of(session, listed))
+    endpoint = shown_endpoint(listed["Protocol"], listed["Endpoint"])
     wanted = next((s for s in desired.subscriptions if (s.topic_arn, s.endpoint) == (topic.arn, endpoint)), None)
     if attributes is None:
         # A pending subscription shows no attributes to anybody; they are compared once it is confirmed.
@@ -133,7 +136,8 @@ def _facts(attributes: dict[str, Any] | Unread) -> dict[str, Any]:
     }
 
 
-def _attributes(session: Session, listed: dict[str, Any]) -> dict[str, Any] | None:
+def attributes_of(session: Session, listed: dict[str, Any]) -> dict[str, Any] | None:
+    """The attributes of a listed subscription; None while it is pending, when it shows none to anybody."""
     arn = listed["SubscriptionArn"]
     if arn == _PENDING:
         return None
@@ -141,7 +145,7 @@ def _attributes(session: Session, listed: dict[str, Any]) -> dict[str, Any] | No
     return answer["Attributes"] if answer else None
 
 
-def _endpoint(protocol: str, endpoint: str) -> Fingerprint:
+def shown_endpoint(protocol: str, endpoint: str) -> Fingerprint:
     """What may be shown of an endpoint: a queue's or function's ARN whole, of a mail address only the domain."""
     shown = fingerprint(endpoint)
     if protocol in ("http", "https"):
@@ -153,12 +157,12 @@ def _endpoint(protocol: str, endpoint: str) -> Fingerprint:
 def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
     """Subscriptions that nobody has confirmed: AWS delivers nothing to them and drops them after 48 hours."""
     for topic in desired.topics:
-        for listed in _listed(session, topic):
-            attributes = attempt(lambda listed=listed: _attributes(session, listed))  # type: ignore[misc]
+        for listed in subscriptions_of(session, topic):
+            attributes = attempt(lambda listed=listed: attributes_of(session, listed))  # type: ignore[misc]
             if isinstance(attributes, Unread):
                 continue  # every fact of this subscription tells so
             if attributes is None or attributes.get("PendingConfirmation") == "true":
-                yield _pending(topic, _endpoint(listed["Protocol"], listed["Endpoint"]))
+                yield _pending(topic, shown_endpoint(listed["Protocol"], listed["Endpoint"]))
 
 
 def _pending(topic: Topic, endpoint: Fingerprint) -> Observation:

@@ -1,6 +1,6 @@
 """A reader's way into one account: credentials, clients, calls, and their errors in one sentence each.
 
-Only calls that read are made. A call made twice in one run is answered from memory.
+A check makes only calls that read. A call made twice in one session is answered from memory.
 """
 
 from __future__ import annotations
@@ -82,10 +82,14 @@ class Clients:
 
 
 class Session:
-    """One account, seen through its check role, or through the caller's own credentials."""
+    """One account, seen through its check role, or through the caller's own credentials.
 
-    def __init__(self, account: Account, clients: Clients) -> None:
+    With `deploys`, through its deploy role: for the few calls that write, which no check makes.
+    """
+
+    def __init__(self, account: Account, clients: Clients, *, deploys: bool = False) -> None:
         self.account = account
+        self._purpose, self._role = ("deploy", account.deploy_role) if deploys else ("check", account.check_role)
         self._clients = clients
         self._credentials: dict[str, str] = {}
         self._open: dict[str, Any] = {}
@@ -93,18 +97,20 @@ class Session:
         self._lock = threading.Lock()
 
     def enter(self) -> None:
-        """Assume the check role and make sure that this is the right account; raises CallFailed."""
-        if self.account.check_role:
-            self._credentials = self._assume(self.account.role_arn(self.account.check_role))
+        """Assume the role and make sure that this is the right account; raises CallFailed."""
+        if self._role:
+            self._credentials = self._assume(self.account.role_arn(self._role))
             self._open.clear()
         actual = self.call("sts", "get_caller_identity")["Account"]
         if actual != self.account.id:
-            reason = f"the credentials are those of account {actual}; set check_role, or use those of {self.account.id}"
+            role, wanted = f"{self._purpose}_role", self.account.id
+            reason = f"the credentials are those of account {actual}; set {role}, or use those of {wanted}"
             raise CallFailed(Unread("sts:GetCallerIdentity", reason))
 
     def _assume(self, role_arn: str) -> dict[str, str]:
         external = {"ExternalId": self.account.external_id} if self.account.external_id else {}
-        answer = self.call("sts", "assume_role", RoleArn=role_arn, RoleSessionName="trailbell-check", **external)
+        name = f"trailbell-{self._purpose}"
+        answer = self.call("sts", "assume_role", RoleArn=role_arn, RoleSessionName=name, **external)
         given = answer["Credentials"]
         return {
             "aws_access_key_id": given["AccessKeyId"],
@@ -157,7 +163,7 @@ class Session:
             code = error.response.get("Error", {}).get("Code", "")
             if code in missing:
                 return None
-            raise CallFailed(Unread(action, _refusal(code, error))) from None
+            raise CallFailed(Unread(action, _refusal(code, error, self._purpose))) from None
         except (NoCredentialsError, PartialCredentialsError):
             reason = "there are no AWS credentials; log in, or set AWS_PROFILE"
             raise CallFailed(Unread(action, reason)) from None
@@ -206,9 +212,9 @@ def _action(service: str, operation: str) -> str:
     return _ACTIONS.get(action, action)
 
 
-def _refusal(code: str, error: ClientError) -> str:
+def _refusal(code: str, error: ClientError, purpose: str) -> str:
     if code in _DENIED:
-        return "access denied; allow this action for the role that checks"
+        return f"access denied; allow this action for the role that {purpose}s"
     if code in _THROTTLED:
         return "throttled away after several tries; run the check again"
     if code in _INVALID:

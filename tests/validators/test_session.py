@@ -84,6 +84,22 @@ def test_role_is_assumed_with_its_external_id(stubs: StubbedClients) -> None:
     assert stubs.given == [{}, {**assumed, "aws_session_token": "token"}]
 
 
+def test_who_deploys_comes_by_the_deploy_role_and_is_refused_by_its_name(stubs: StubbedClients) -> None:
+    role = {"RoleArn": f"arn:aws:iam::{ACCOUNT.id}:role/Deployer", "RoleSessionName": "trailbell-deploy"}
+    keys = {"AccessKeyId": "ASIAEXAMPLEEXAMPLE12", "SecretAccessKey": "secret", "SessionToken": "token"}
+    stubs.answer(
+        "sts", "assume_role", {"Credentials": {**keys, "Expiration": datetime(2030, 1, 1, tzinfo=UTC)}}, **role
+    )
+    stubs.answer("sts", "get_caller_identity", {"Account": ACCOUNT.id})
+    session = Session(dataclasses.replace(ACCOUNT, deploy_role="Deployer"), stubs, deploys=True)
+    session.enter()
+    stubs.refuse("sns", "confirm_subscription", "AuthorizationError")
+    with pytest.raises(
+        CallFailed, match=r"^sns:ConfirmSubscription: access denied; allow .* for the role that deploys$"
+    ):
+        session.call("sns", "confirm_subscription", TopicArn="arn", Token="token")
+
+
 def test_without_a_role_the_credentials_of_the_caller_are_used(stubs: StubbedClients) -> None:
     stubs.answer("sts", "get_caller_identity", {"Account": ACCOUNT.id})
     Session(dataclasses.replace(ACCOUNT, check_role=None), stubs).enter()

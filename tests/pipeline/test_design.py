@@ -1,7 +1,4 @@
-import dataclasses
-import json
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +7,6 @@ from hypothesis import strategies as st
 
 from alerts.catalogue import catalogue
 from pipeline.pipeline import Pipeline, identity
-from pipeline.policy_document import PolicyDocument, Statement
 from pipeline.secret import EnvironmentReference, ParameterReference
 from tests.pipeline.partitions import REGIONS
 from tests.pipeline.written import SMALL, designed, the_pipeline
@@ -43,22 +39,6 @@ def the(kind: str, name: str, pipeline: Pipeline = PIPELINE) -> Any:
     """The one part of this kind and name."""
     (found,) = [part for part in pipeline.parts() if identity(part) == (kind, name)]
     return found
-
-
-def statements(value: Any) -> Iterator[Statement]:
-    """Every statement of every policy document somewhere inside."""
-    if isinstance(value, PolicyDocument):
-        yield from value.statements
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from statements(item)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from statements(getattr(value, field.name))
-
-
-def listed(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
 
 
 def test_accounts_come_in_the_order_of_the_file_with_their_roles_and_tags() -> None:
@@ -271,30 +251,6 @@ def test_what_is_set_of_the_trail_is_designed() -> None:
     pipeline = the_pipeline(SMALL + f"trail: {settings}\n")
     assert (pipeline.trail.multi_region, pipeline.trail.log_file_validation) == (False, False)
     assert (pipeline.log_group.retention_days, pipeline.bucket.expiration_days) == (30, 90)
-
-
-@pytest.mark.parametrize("partition", REGIONS)
-def test_no_policy_allows_a_wildcard_action(partition: str) -> None:
-    allowed = [statement for statement in statements(full(partition)) if statement["Effect"] == "Allow"]
-    assert len(allowed) > 10
-    assert [action for statement in allowed for action in listed(statement["Action"]) if "*" in action] == []
-    assert not any("NotAction" in statement or "NotPrincipal" in statement for statement in allowed)
-
-
-@pytest.mark.parametrize("partition", REGIONS)
-def test_everybody_stands_in_denials_only(partition: str) -> None:
-    everybody = [s for s in statements(full(partition)) if "*" in json.dumps(s.get("Principal", ""))]
-    assert {statement["Effect"] for statement in everybody} == {"Deny"}
-
-
-@pytest.mark.parametrize("partition", REGIONS)
-def test_a_service_is_allowed_with_a_condition_except_to_assume_a_role(partition: str) -> None:
-    free = [
-        statement["Sid"]
-        for statement in statements(full(partition))
-        if "Service" in statement.get("Principal", {}) and "Condition" not in statement
-    ]
-    assert free == ["CloudTrailAssumes"]
 
 
 def test_a_designed_pipeline_holds_references_and_no_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -160,6 +160,10 @@ def test_what_matters_counts(other: PolicyDocument) -> None:
     assert of().missing_from(other) == of()
 
 
+def test_an_account_that_is_left_out_may_be_written_as_its_root_or_its_id() -> None:
+    assert of(Principal=None, NotPrincipal={"AWS": ROOT}) == of(Principal=None, NotPrincipal={"AWS": [ACCOUNT]})
+
+
 def test_a_document_is_no_other_value() -> None:
     assert PolicyDocument() != ()
     assert of() != STATEMENT

@@ -82,6 +82,7 @@ def test_an_address_that_is_no_unicode_text_has_a_fingerprint() -> None:
 def test_the_same_address_has_the_same_fingerprint_and_another_one_has_not() -> None:
     address = "https://alerts.example.com/key"
     assert fingerprint(address) == fingerprint(address)
+    assert len(fingerprint(address).digest) == 12
     assert fingerprint(address) != fingerprint(address + "2")
 
 

@@ -45,6 +45,12 @@ def test_an_adjusted_alert_is_chosen_and_changed_only_where_it_is_said() -> None
     assert alert == shipped.model_copy(update={"threshold": 7.0, "severity": alert.severity})
 
 
+def test_an_alert_with_dimensions_can_be_adjusted() -> None:
+    split = own("mine", dimensions="{Region: $.awsRegion}", watch="{Region: eu-west-1}")
+    (alert,) = of_account(split + "  adjust: {mine: {threshold: 7}}\n").values()
+    assert (alert.threshold, alert.published_default) == (7, None)
+
+
 @pytest.mark.parametrize("way", ["packs: [cis]", "enable: [cis-vpc-change]", "adjust: {cis-vpc-change: {period: 60}}"])
 def test_disabling_wins(way: str) -> None:
     chosen = of_account(f"alerts: {{{way}, own: [{MINE}], disable: [cis-vpc-change]}}")
@@ -117,6 +123,11 @@ def test_what_an_account_says_leaves_the_other_accounts_alone() -> None:
         ),
         pytest.param("alerts: {}\n", "5:1: account production has no alert: name a pack, or enable one", id="no alert"),
         pytest.param(
+            "alerts: {packs: [alertops], disable: [console-sign-in-failures]}\n",
+            "5:10: account production has no alert: name a pack, or enable one",
+            id="every alert of a pack disabled",
+        ),
+        pytest.param(
             own("mine", "mine"), "6:3: two alerts of your own have the id 'mine'; rename one", id="one id twice"
         ),
         pytest.param(
@@ -182,6 +193,6 @@ def test_as_many_destinations_as_an_alarm_has_actions_are_allowed(routes: str) -
 
 
 def test_more_destinations_than_an_alarm_has_actions_need_routes() -> None:
-    assert refusal(SIX + ACCOUNT) == (
-        "trailbell.yaml:1:1: without routes every alarm has 6 destinations, and takes 5 actions; add routes"
+    assert refusal(ACCOUNT + SIX) == (
+        "trailbell.yaml:2:1: without routes every alarm has 6 destinations, and takes 5 actions; add routes"
     )

@@ -22,6 +22,12 @@ accounts:
 """
 
 
+def small(replaced: str = "", by: str = "", *, more: str = "") -> str:
+    """The small configuration with one piece replaced and something added."""
+    assert replaced in SMALL
+    return (SMALL.replace(replaced, by) if replaced else SMALL) + more
+
+
 def loaded(text: str) -> tuple[Configuration, Document]:
     """The configuration that this text is."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):

@@ -1,6 +1,7 @@
 """Turn a document into a model, or into mistakes in the user's words with file and line.
 
-Never prints a value that may be a secret: what stands at a key listed in SECRET_KEYS is not repeated.
+Never prints a value that may be a secret: what stands at a key listed in SECRET_KEYS, and an
+address wherever it stands, is not repeated.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def _sentence(text: str) -> str:
 
 
 def _got(path: Path_, value: object) -> str:
-    if SECRET_KEYS.intersection(map(str, path)) or isinstance(value, Mapping | list):
+    if SECRET_KEYS.intersection(map(str, path)) or isinstance(value, Mapping | list) or "://" in str(value):
         return ""
     text = repr(value)
     return f", got {text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + '...'}"

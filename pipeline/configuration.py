@@ -164,7 +164,7 @@ class Adjustment(Section):
 
 
 class Alerts(Section):
-    """Which alerts are deployed. What an account says of packs, enable, disable and own replaces the common lines."""
+    """Which alerts are deployed. What an account says replaces the common line; what it adjusts is added to them."""
 
     packs: tuple[str, ...] = Field((), description="Packs of the catalogue, such as cis; `all` holds every alert.")
     enable: tuple[str, ...] = Field((), description="Single alerts of the catalogue on top.")
@@ -175,7 +175,11 @@ class Alerts(Section):
     def merged(self, account: Alerts) -> Alerts:
         """These common lines with an account's own on top."""
         said = {name: getattr(account, name) for name in account.model_fields_set}
-        return self.model_copy(update=said | {"adjust": {**self.adjust, **account.adjust}})
+        adjust = {**self.adjust, **account.adjust}
+        for name in self.adjust.keys() & account.adjust.keys():
+            own = account.adjust[name]
+            adjust[name] = self.adjust[name].model_copy(update={key: getattr(own, key) for key in own.model_fields_set})
+        return self.model_copy(update=said | {"adjust": adjust})
 
 
 class AccountEntry(Section):

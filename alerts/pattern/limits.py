@@ -100,5 +100,5 @@ def _log_group_violations(name: str, patterns: Mapping[str, Pattern]) -> Iterato
         allowed = MAXIMUM_REGEX_PATTERNS_PER_LOG_GROUP
         yield Violation(name, len(with_regex), allowed, "patterns with regular expressions", remedy)
     if len(patterns) > MAXIMUM_FILTERS_PER_LOG_GROUP:
-        remedy = "disable some alerts, or send them to another log group"
+        remedy = "disable some alerts"
         yield Violation(name, len(patterns), MAXIMUM_FILTERS_PER_LOG_GROUP, "metric filters", remedy)

@@ -154,3 +154,12 @@ def test_a_model_without_keys_knows_none() -> None:
     with pytest.raises(InputError) as caught:
         validate(Nothing, parse("a: 1\n", "own.yaml"))
     assert str(caught.value) == "own.yaml:1:1: unknown key 'a'; known here: none"
+
+
+def test_an_address_is_not_repeated_wherever_it_stands() -> None:
+    class Named(BaseModel):
+        name: int
+
+    with pytest.raises(InputError) as error:
+        validate(Named, parse("name: https://api.example.com/k3y\n", "f.yaml"))
+    assert "k3y" not in str(error.value)

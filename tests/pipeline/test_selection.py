@@ -68,7 +68,7 @@ destinations: {on-call: {url: "env:A"}}
 alerts:
   packs: [cis]
   disable: [cis-config-change]
-  adjust: {cis-vpc-change: {threshold: 2}, cis-nacl-change: {threshold: 2}}
+  adjust: {cis-vpc-change: {threshold: 2, period: 600}, cis-nacl-change: {threshold: 2}}
 accounts:
   - {name: common, id: "111122223333", region: eu-west-1}
   - name: special
@@ -85,6 +85,11 @@ def test_what_an_account_says_replaces_the_common_line_and_the_others_stay() -> 
         "cis-nacl-change": 2,
         "cis-vpc-change": 9,
     }
+
+
+def test_what_an_account_adjusts_is_added_to_what_is_adjusted_for_all() -> None:
+    adjusted = of_account(TWO_ACCOUNTS, 1)["cis-vpc-change"]
+    assert (adjusted.threshold, adjusted.period) == (9, 600)
 
 
 def test_what_an_account_says_leaves_the_other_accounts_alone() -> None:
@@ -142,8 +147,7 @@ def test_what_an_account_says_leaves_the_other_accounts_alone() -> None:
         ),
         pytest.param(
             own(*(f"mine-{number}" for number in range(101))),
-            "5:1: account production: 101 metric filters, at most 100 allowed: disable some alerts, or send them to "
-            "another log group",
+            "5:1: account production: 101 metric filters, at most 100 allowed: disable some alerts",
             id="more than a hundred filters",
         ),
         pytest.param(
@@ -165,7 +169,7 @@ def test_a_hundred_filters_are_allowed() -> None:
 def test_a_mistake_in_the_common_lines_is_placed_there_though_the_account_has_its_own() -> None:
     text = TWO_ACCOUNTS.replace("cis-nacl-change: {threshold: 2}", "qqqq: {threshold: 2}")
     assert refusal(text) == (
-        "trailbell.yaml:5:44: alerts.adjust: no alert is named 'qqqq'; see alerts/catalogue, or write it under "
+        "trailbell.yaml:5:57: alerts.adjust: no alert is named 'qqqq'; see alerts/catalogue, or write it under "
         "alerts.own"
     )
 

@@ -51,7 +51,7 @@ def test_a_hundred_filters_fit_into_a_log_group_and_no_more() -> None:
 
     assert check_log_group("trail", hundred) == ()
     assert [str(violation) for violation in check_log_group("trail", patterns)] == [
-        "trail: 101 metric filters, at most 100 allowed: disable some alerts, or send them to another log group"
+        "trail: 101 metric filters, at most 100 allowed: disable some alerts"
     ]
 
 

@@ -24,6 +24,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "init": "Write a commented starter configuration.",
         "sandbox": "Start a local AWS and a vendor on this machine.",
         "show": "Show the designed pipeline of an account.",
+        "subscriptions": "List subscriptions; confirm one, or ask anew for a confirmation.",
     }
 )
 

@@ -1,0 +1,1 @@
+"""Rules on whatever is deployed."""

@@ -1,0 +1,20 @@
+"""A topic without subscriptions takes every message and drops it: the alarm's action succeeds and nobody is told."""
+
+from __future__ import annotations
+
+from policies.notification import alarm_topics
+from policies.rule import rule
+from policies.terraform import Resource
+
+
+@rule(
+    "TRAILBELL_TOPIC_HAS_SUBSCRIPTION",
+    "Every topic that alarms publish to has a subscription",
+    alarm_topics,
+    remedy="Add a subscription with this topic's ARN.",
+    argument="name",
+)
+def topic_has_subscription(topic: Resource) -> str | None:
+    if topic.beside("aws_sns_topic_subscription", "topic_arn"):
+        return None
+    return f"nobody subscribes to {topic.own_name}, to which alarms publish"

@@ -157,6 +157,15 @@ def test_filter_on_a_second_page_is_found(stubs: StubbedClients) -> None:
     assert [one.name for one in read] == ["a", "b"]
 
 
+def test_what_cloudwatch_logs_leaves_out_of_a_filter_is_none(stubs: StubbedClients) -> None:
+    # moto repeats the unit that it was given.
+    stubs.answer(
+        "logs", "describe_metric_filters", {"metricFilters": [a_filter("a")]}, logGroupName="/aws/cloudtrail/bell"
+    )
+    (observed,) = alert.read_metric_filters(stubbed_session(stubs), designed())
+    assert (observed.unit, observed.default_value, observed.dimensions) == ("None", None, ())
+
+
 def a_filter(name: str) -> dict[str, Any]:
     transformation = {"metricName": "M", "metricNamespace": "N", "metricValue": "1"}
     return {"filterName": name, "filterPattern": "", "metricTransformations": [transformation]}

@@ -265,6 +265,18 @@ def test_subscription_that_goes_while_it_is_read_is_not_taken_for_confirmed(stub
     assert observation.observed == "pending"
 
 
+def test_pending_is_also_what_only_the_attributes_tell(stubs: StubbedClients) -> None:
+    # moto, like AWS, lists a pending subscription without its ARN; the attribute is the last word.
+    pipeline = resolved(designed())
+    arn = f"{pipeline.topics[0].arn}:1"
+    stubs.answer("sns", "list_subscriptions_by_topic", listing(arn), TopicArn=pipeline.topics[0].arn)
+    attributes = {"Attributes": {"PendingConfirmation": "true"}}
+    stubs.answer("sns", "get_subscription_attributes", attributes, SubscriptionArn=arn)
+    stubs.answer("sns", "list_subscriptions_by_topic", listing(), TopicArn=pipeline.topics[1].arn)
+    (observation,) = notification.health(stubbed_session(stubs), pipeline)
+    assert observation.observed == "pending"
+
+
 def test_subscription_on_a_second_page_is_found(stubs: StubbedClients) -> None:
     # moto answers with one page however many there are below a hundred.
     pipeline = resolved(designed())

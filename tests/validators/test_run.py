@@ -17,9 +17,10 @@ from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients
 from validators import run
 from validators.finding import AccountReport, AccountStatus, ExitStatus, Status, exit_status
+from validators.reading import CallFailed
 from validators.reports import json as json_report
 from validators.reports import table
-from validators.session import Clients
+from validators.session import Clients, Session
 
 ROLE = "arn:aws:iam::111122223333:role/Auditor"
 ODD_ANSWERS = [
@@ -235,6 +236,18 @@ def test_interrupted_check_waits_for_no_call_and_leaves_no_thread(deployed: Sand
     assert time.monotonic() - started < 1
     control.clear_failures(deployed.aws.url)
     assert wait_until(lambda: set(threading.enumerate()) <= before)
+
+
+def test_interrupted_check_makes_no_call_any_more(account: SandboxedAccount, monkeypatch: pytest.MonkeyPatch) -> None:
+    clients = Clients()
+    monkeypatch.setattr(run, "Clients", lambda: clients)
+    reports = run.check([account.pipeline], ENDPOINTS)
+    assert isinstance(reports, Generator)
+    next(reports)
+    with pytest.raises(KeyboardInterrupt):
+        reports.throw(KeyboardInterrupt)
+    with pytest.raises(CallFailed, match="the check was interrupted"):
+        Session(account.pipeline.account, clients).enter()
 
 
 def test_no_secret_stands_in_any_report(deployed: SandboxedAccount) -> None:

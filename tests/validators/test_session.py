@@ -191,6 +191,7 @@ def test_call_ends_within_a_minute_and_a_half_whatever_happens(clients: Clients)
         ("iam", "ListRoles", "list_roles"),
         ("sqs", "ListQueues", "list_queues"),
         ("kms", "ListKeys", "list_keys"),
+        ("s3", "ListBuckets", "list_buckets"),
     ],
 )
 def test_throttled_call_is_tried_again_and_then_told(

@@ -108,6 +108,11 @@ def test_no_line_is_longer_than_the_console(width: int) -> None:
     assert [line for line in printed(long, width=width).splitlines() if wide.measure(line).maximum > width] == []
 
 
+def test_name_that_is_longer_than_a_line_is_told_whole() -> None:
+    name = "".join(str(number) for number in range(100))
+    assert name in "".join(printed(finding(resource=name), width=60).split())
+
+
 @pytest.mark.parametrize("place", ["resource", "field", "message", "expected", "observed", "repair"])
 @pytest.mark.parametrize("terminal", [False, True], ids=["file", "terminal"])
 def test_text_of_others_cannot_steer_the_terminal(place: str, terminal: bool) -> None:

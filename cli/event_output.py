@@ -6,6 +6,8 @@ On a terminal nothing of an event reaches it unescaped; a pipe gets the text as 
 from __future__ import annotations
 
 import json
+import math
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +20,7 @@ from alerts.terminal import visible, visible_json
 QUIET_SECONDS = 2.0
 """How long a reading may take before it says how far it is."""
 
+_PAUSE = 0.2
 _EVERY = 256
 _LONGEST = 60
 _CLEAR = "\r\x1b[K"
@@ -43,25 +46,38 @@ class Output:
         """The JSON text of an event as it can be written here."""
         return visible_json(line) if self.is_terminal else line
 
+    def json_lines(self, text: str) -> str:
+        """JSON text over several lines as it can be written here."""
+        return "\n".join(map(self.json, text.split("\n")))
+
     def write(self, text: str) -> None:
         """One or more whole lines on stdout."""
         self.clear()
         try:
             self._stdout.write(f"{text}\n")
         except UnicodeEncodeError:  # half a character, which JSON can hold, or a terminal that is not UTF-8
-            self._stdout.write(json_ascii(text))
+            self._stdout.write(f"{_ascii(text)}\n")
+
+    def tell(self, text: str) -> None:
+        """One line on stderr."""
+        self.clear()
+        self._stderr.write(f"{visible(text)}\n")
 
     def progress(self, events: Iterable[T], tell: Callable[[int, T], str]) -> Iterator[T]:
         """The same events; now and then `tell` says how many there were and where the reading is."""
-        since = self._clock()
+        due = self._clock() + QUIET_SECONDS if self._tells else math.inf
         for count, event in enumerate(events, 1):
-            if self._tells and count % _EVERY == 0 and self._clock() - since > QUIET_SECONDS:
-                since = self._clock() - QUIET_SECONDS + 0.2
-                self._told = True
-                self._stderr.write(_CLEAR + visible(tell(count, event)))
-                self._stderr.flush()
+            if count % _EVERY == 0 and due < math.inf and (now := self._clock()) > due:
+                due = now + _PAUSE
+                self._tell_progress(tell(count, event))
             yield event
         self.clear()
+
+    def _tell_progress(self, text: str) -> None:
+        self._told = True
+        width = shutil.get_terminal_size().columns - 1  # what wraps cannot be taken away
+        self._stderr.write(_CLEAR + visible(text)[:width])
+        self._stderr.flush()
 
     def clear(self) -> None:
         """Take away the line that says how far the reading is."""
@@ -76,17 +92,33 @@ class Output:
         self._stdout.flush()
 
 
-def json_ascii(text: str) -> str:
-    """The text with everything beyond ASCII escaped as in JSON."""
-    return "".join(character if character.isascii() else json.dumps(character)[1:-1] for character in text) + "\n"
-
-
 def pretty(event: RecordedEvent) -> str:
     """The event over several lines; in one where it is nested too deeply for that."""
     try:
         return json.dumps(event.value, indent=2, ensure_ascii=False, default=str)
     except RecursionError:
         return event.line
+
+
+class Explanations:
+    """Each event in one line after the verdict, and below it the reasons, under the name of its file."""
+
+    def __init__(self) -> None:
+        self._file: str | None = None
+
+    def text(self, event: RecordedEvent, matched: bool, reasons: Iterable[str]) -> str:
+        """What is printed of the next event."""
+        lines = [f"{yes_or_no(matched):3}  event {event.number:,}: {summary(event.value)}"]
+        lines += (f"       {reason}" for reason in reasons)
+        if event.file != self._file:
+            self._file = event.file
+            lines.insert(0, event.file)
+        return "\n".join(map(visible, lines))
+
+
+def yes_or_no(verdict: bool) -> str:
+    """How a verdict is written."""
+    return "yes" if verdict else "no"
 
 
 def summary(event: Event) -> str:
@@ -118,3 +150,8 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         return ""
     return visible(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}...")
+
+
+def _ascii(text: str) -> str:
+    """The text with everything beyond ASCII escaped as in JSON."""
+    return "".join(character if character.isascii() else json.dumps(character)[1:-1] for character in text)

@@ -21,7 +21,11 @@ VERBS: Mapping[str, str] = MappingProxyType(
     {
         "check": "Compare deployed accounts with the configuration.",
         "completion": "Print the shell's completion script.",
+        "history": "Tell since when findings stand, and what changed between runs.",
         "init": "Write a commented starter configuration.",
+        "match": "Print the events that a CloudWatch Logs filter pattern matches.",
+        "policies": "Judge the Terraform before it is deployed.",
+        "report": "Join and convert the reports of earlier checks.",
         "sandbox": "Start a local AWS and a vendor on this machine.",
         "show": "Show the designed pipeline of an account.",
         "subscriptions": "List subscriptions; confirm one, or ask anew for a confirmation.",

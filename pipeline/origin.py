@@ -1,0 +1,128 @@
+"""Which line of the configuration a part of a pipeline comes from: a finding names what its reader can change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from alerts.catalogue import packs
+from alerts.document import Document, Path_
+from alerts.errors import Place
+from pipeline.alert import Alarm, MetricFilter
+from pipeline.bucket import Bucket
+from pipeline.configuration import Alerts, Configuration
+from pipeline.key import Key
+from pipeline.log_group import LogGroup
+from pipeline.notification import DeadLetterQueue, Subscription, Topic
+from pipeline.pipeline import KINDS, Part, Pipeline
+from pipeline.trail import Trail
+
+_ALERT_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "comparison_operator": "comparison",
+        "treat_missing_data": "missing_data",
+        "ok_actions": "notify_ok",
+        "insufficient_data_actions": "notify_insufficient_data",
+        "metric_namespace": "namespace",
+    }
+)
+"""A fact of a filter or alarm to the key of an alert, where these have different names."""
+
+_TRAIL_KEYS: Mapping[tuple[type[Part], str], Path_] = MappingProxyType(
+    {
+        (Trail, "multi_region"): ("multi_region",),
+        (Trail, "log_file_validation"): ("log_file_validation",),
+        (Trail, "topic_arn"): ("notify",),
+        (Bucket, "expiration_days"): ("retention_days", "bucket"),
+        (Bucket, "sse_algorithm"): ("encryption",),
+        (LogGroup, "retention_days"): ("retention_days", "logs"),
+    }
+)
+"""A fact of what records and keeps events to the key under `trail`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a part comes from, in the user's words such as `alert cis-root-usage`, and where that is written."""
+
+    what: str
+    place: Place
+
+
+def origin(configuration: Configuration, document: Document, pipeline: Pipeline, part: Part, field: str = "") -> Origin:
+    """The origin of a part, or of one fact of it; the account's line where the configuration leaves it to a default."""
+    index = next(at for at, entry in enumerate(configuration.accounts) if entry.name == pipeline.account.name)
+    what, paths = _traced(configuration, pipeline, part, field, index)
+    written = next((path for path in paths if path in document.places), ("accounts", index))
+    return Origin(what, document.place(written))
+
+
+def _traced(
+    configuration: Configuration, pipeline: Pipeline, part: Part, field: str, index: int
+) -> tuple[str, Iterator[Path_]]:
+    """What a part comes from, and the places that may say so, the most telling first."""
+    match part:
+        case Alarm() | MetricFilter():
+            alert_id = _alert_of(pipeline, part)
+            return f"alert {alert_id}", _alert_paths(configuration, index, alert_id, _ALERT_KEYS.get(field, field))
+        case Subscription(destination=name):
+            return f"destination {name}", _destination_paths(name, "url" if field == "endpoint" else field)
+        case Topic() | DeadLetterQueue():
+            name = part.name.removeprefix(f"{pipeline.prefix}-").removesuffix("-dead-letters")
+            return f"destination {name}", _encryption(field, _destination_paths(name, field))
+        case _:
+            return KINDS[type(part)], _trail_paths(part, field)
+
+
+def _alert_of(pipeline: Pipeline, part: Alarm | MetricFilter) -> str:
+    """The id of the alert; a filter may have a name of its own, but shares its metric with the alarm."""
+    metric = (part.metric_namespace, part.metric_name)
+    names = [one.name for one in pipeline.alarms if (one.metric_namespace, one.metric_name) == metric]
+    return (part.name if isinstance(part, Alarm) or not names else names[0]).removeprefix(f"{pipeline.prefix}-")
+
+
+def _alert_paths(configuration: Configuration, index: int, alert_id: str, key: str) -> Iterator[Path_]:
+    """What sets this key of the alert, the account's own lines before the common ones; then what chooses the alert."""
+    sections: list[tuple[Path_, Alerts]] = [(("alerts",), configuration.alerts)]
+    if (own := configuration.accounts[index].alerts) is not None:
+        sections.insert(0, (("accounts", index, "alerts"), own))
+    yield from ((*base, "adjust", alert_id, key) for base, _ in sections)
+    for base, alerts in sections:
+        for at, alert in enumerate(alerts.own):
+            if alert.id == alert_id:
+                yield from ((*base, "own", at, key), (*base, "own", at, "id"))
+    for base, alerts in sections:
+        yield (*base, "adjust", alert_id)
+        yield from _choosing(base, alerts, alert_id)
+
+
+def _choosing(base: Path_, alerts: Alerts, alert_id: str) -> Iterator[Path_]:
+    """The lines that choose a shipped alert."""
+    for at, name in enumerate(alerts.enable):
+        if name == alert_id:
+            yield (*base, "enable", at)
+    for at, name in enumerate(alerts.packs):
+        if alert_id in packs()[name]:
+            yield (*base, "packs", at)
+
+
+def _destination_paths(name: str, field: str) -> Iterator[Path_]:
+    yield ("destinations", name, field)
+    yield ("destinations", name)
+
+
+def _encryption(field: str, otherwise: Iterator[Path_]) -> Iterator[Path_]:
+    """One line decides whether and how everything of a pipeline is encrypted."""
+    if field == "kms_key_arn":
+        yield ("trail", "encryption")
+    yield from otherwise
+
+
+def _trail_paths(part: Part, field: str) -> Iterator[Path_]:
+    yield from _encryption("kms_key_arn" if isinstance(part, Key) else field, iter(()))
+    if key := _TRAIL_KEYS.get((type(part), field)):
+        yield ("trail", *key)
+        yield ("trail", key[0])
+    if isinstance(part, Trail):
+        yield ("trail",)

@@ -1,7 +1,7 @@
 """One alert: what to look for in CloudTrail's events, how many are too many, and what to do then.
 
-An alert becomes one metric filter and one alarm. It knows nothing of accounts and destinations. For now it looks for
-events with a raw CloudWatch Logs filter pattern.
+An alert becomes an alarm and a metric filter, or several filters where one cannot hold its condition. It knows nothing
+of accounts and destinations.
 """
 
 from __future__ import annotations
@@ -10,12 +10,29 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
+from alerts.compiler import compile_expression
+from alerts.condition import Condition
+from alerts.condition_expression import express
+from alerts.contradiction import contradiction
+from alerts.expression import Expression, Not, Raw, all_of
+from alerts.ignore import Ignore
 from alerts.pattern import PatternSyntaxError, parse
-
-MAXIMUM_PATTERN_LENGTH = 1024
-"""Characters of a filter pattern: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html"""
+from alerts.pattern.limits import MAXIMUM_LENGTH as MAXIMUM_PATTERN_LENGTH
+from alerts.pattern.tree import JsonPattern
+from alerts.shorthand import NOTIFY_SCHEMA, THRESHOLD_SCHEMA, expand, refuse_short_notify, refuse_short_threshold
 
 MAXIMUM_DIMENSIONS = 3
 """Dimensions of a metric filter, same page."""
@@ -72,6 +89,8 @@ def _pattern(text: str) -> str:
 AlertId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Period = Annotated[int, AfterValidator(_period)]
 Threshold = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+ThresholdOrShort = Annotated[Threshold, BeforeValidator(refuse_short_threshold), WithJsonSchema(THRESHOLD_SCHEMA)]
+ShortNotify = Annotated[None, BeforeValidator(refuse_short_notify), WithJsonSchema(NOTIFY_SCHEMA)]
 FilterPatternText = Annotated[str, Field(min_length=1), AfterValidator(_pattern)]
 MetricName = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^:*$]+$")]
 
@@ -85,6 +104,26 @@ class Examples(BaseModel):
     no_match: tuple[dict[str, Any], ...] = Field((), description="Events that must not.")
 
 
+class Parameter(BaseModel):
+    """What has to be known before an alert can be deployed, such as the networks of an office."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    description: str = Field(min_length=1, description="What to give, in a few words.")
+    example: tuple[str, ...] = Field(min_length=1, description="What the alert's own examples are proved with.")
+
+
+class Quiet(BaseModel):
+    """A narrower twin of an alert, which pages while the alert itself is kept for the auditor."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    condition: Condition | None = Field(None, description="What the twin looks for; else the same as the alert.")
+    threshold: Threshold | None = Field(None, description="The twin's threshold.")
+    period: Period | None = Field(None, description="The twin's period.")
+    examples: Examples = Field(Examples(), description="Events that must and must not match the twin.")
+
+
 class Alert(BaseModel):
     """What to look for and when to ring. Names, limits and defaults are CloudWatch's; see each field."""
 
@@ -96,8 +135,18 @@ class Alert(BaseModel):
     why: str = Field("", description="Why it matters.")
     respond: str = Field("", description="What to do first when it rings.")
     runbook: HttpUrl | None = Field(None, description="Address of a longer text on what to do.")
-    pattern: FilterPatternText = Field(description="CloudWatch Logs filter pattern, at most 1,024 characters.")
-    threshold: Threshold = Field(1, description="How many events; compared with the statistic of one period.")
+    condition: Condition | None = Field(None, description="What to look for; see docs/alert-language.md.")
+    pattern: FilterPatternText | None = Field(
+        None, description="Instead of a condition: a CloudWatch Logs filter pattern, at most 1,024 characters."
+    )
+    ignore: tuple[Ignore, ...] = Field((), description="Events that do not count, each with a reason.")
+    quiet: Quiet | None = Field(None, description="What differs in the quiet twin, for those who ask for it.")
+    parameters: dict[str, Parameter] = Field({}, description="What has to be given before the alert can be deployed.")
+    threshold: ThresholdOrShort = Field(
+        1,
+        description="How many events; compared with the statistic of one period. Also as a section with `count`, "
+        "`within` (such as 5 minutes) and `datapoints` (such as 1 of 1).",
+    )
     period: Period = Field(300, description="Seconds over which events are counted: 10, 30 or a multiple of 60.")
     evaluation_periods: int = Field(1, ge=1, description="How many recent periods are looked at.")
     datapoints_to_alarm: int | None = Field(
@@ -133,12 +182,28 @@ class Alert(BaseModel):
     unit: Unit = Field("None", description="CloudWatch's unit of the metric.")
     dimensions: dict[str, str] = Field({}, description="Up to three: dimension name to field, such as $.awsRegion.")
     watch: dict[str, str] = Field({}, description="With dimensions: the value of each one that the alarm watches.")
+    notify: ShortNotify = Field(None, description="Short for the next two: a section with `ok`, `insufficient_data`.")
     notify_ok: bool = Field(True, description="Tell the destinations when the alarm returns to OK.")
     notify_insufficient_data: bool = Field(False, description="Tell them when the alarm has no data.")
     packs: tuple[str, ...] = Field((), description="The packs that hold this alert.")
     controls: tuple[str, ...] = Field((), description="Controls of standards it meets, such as 'CIS 3.0: 4.3'.")
     attack: tuple[str, ...] = Field((), description="MITRE ATT&CK techniques, such as T1078.004.")
     examples: Examples = Field(Examples(), description="Events that must and must not match.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_full(cls, written: Any) -> Any:
+        return expand(written)
+
+    @field_validator("condition")
+    @classmethod
+    def _fits_filters(cls, value: Condition | None, info: ValidationInfo) -> Condition | None:
+        if value is not None:
+            expression = express(value)
+            if (found := contradiction(expression)) is not None:
+                raise ValueError(f"can never match: {found}")
+            compile_expression(info.data.get("id", "the alert"), expression)
+        return value
 
     @field_validator("dimensions")
     @classmethod
@@ -167,6 +232,38 @@ class Alert(BaseModel):
         if self.datapoints_to_alarm is not None and self.datapoints_to_alarm > self.evaluation_periods:
             raise ValueError("datapoints_to_alarm is larger than evaluation_periods")
         return self
+
+    @model_validator(mode="after")
+    def _counts_once(self) -> Self:
+        if self.condition is None and self.pattern is None:
+            raise ValueError("condition is missing; add it, or a pattern")
+        if self.condition is not None and self.pattern is not None:
+            raise ValueError("has both condition and pattern; keep one of them, or move the pattern into the condition")
+        count = len(self.patterns)
+        if count > 1 and (self.statistic != "Sum" or self.default_value):
+            parts = f"is split over {count} filters, whose counts add up only with"
+            raise ValueError(f"{parts} statistic Sum and no default_value but 0; narrow the condition, or change these")
+        return self
+
+    @property
+    def expression(self) -> Expression | None:
+        """What the alert looks for, without what it ignores; None where its pattern is no JSON pattern."""
+        if self.condition is None:
+            tree = parse(self.pattern or "").tree
+            found: Expression | None = Raw(tree.condition) if isinstance(tree, JsonPattern) else None
+        else:
+            found = express(self.condition)
+        if found is None and self.ignore:
+            raise ValueError("only a condition or a JSON pattern can be narrowed with ignore; write one")
+        return found and all_of([found, *(Not(express(ignored)) for ignored in self.ignore)])
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The filter patterns that together count each event once: the one given, or those of the condition."""
+        if self.pattern is not None and not self.ignore:
+            return (self.pattern,)
+        expression = self.expression
+        return compile_expression(self.id, expression) if expression is not None else ()
 
     @property
     def metric(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Mapping
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -95,18 +95,33 @@ def _got(path: Path_, value: object) -> str:
 
 
 def _keys(annotation: Any, path: Path_) -> set[str]:
-    """The keys that the model allows at this path of the file."""
+    """The keys that the model allows at this path of the file. What a list holds may also stand alone."""
+    annotation = _bare(annotation)
     models = _models(annotation)
-    if not path:
+    if not path and models:
         return {field.alias or name for model in models for name, field in model.model_fields.items()}
-    step, rest = path[0], path[1:]
     found: set[str] = set()
     for model in models:
-        if (field := model.model_fields.get(str(step))) is not None:
-            found |= _keys(field.annotation, rest)
+        if (field := model.model_fields.get(str(path[0]))) is not None:
+            found |= _keys(field.annotation, path[1:])
     for inner in _items(annotation):
-        found |= _keys(inner, rest)
+        alone = _is_list(annotation) and not (path and isinstance(path[0], int))
+        found |= _keys(inner, path if alone else path[1:])
     return found
+
+
+def _bare(annotation: Any) -> Any:
+    """A type without what Annotated or `| None` add to it."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        members = [member for member in get_args(annotation) if member is not type(None)]
+        return _bare(members[0]) if len(members) == 1 else annotation
+    return annotation
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) in (list, tuple)
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:

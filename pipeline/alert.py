@@ -41,6 +41,11 @@ class FilterPattern:
         return self.text
 
 
+def numbered(name: str, count: int) -> tuple[str, ...]:
+    """The names of the filters of one alert. The first bears the name itself, so that it stays when more are needed."""
+    return (name, *(f"{name}-{number}" for number in range(2, count + 1)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricFilter:
     """A metric filter with its one metric transformation. `default_value` None publishes nothing without a match."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from alerts.alert import Alert
@@ -10,7 +10,7 @@ from alerts.document import Document
 from alerts.errors import InputError, Mistake
 from pipeline import bucket, key, log_group, notification
 from pipeline.account import Account
-from pipeline.alert import MAXIMUM_DESCRIPTION, Alarm, FilterPattern, MetricFilter
+from pipeline.alert import MAXIMUM_DESCRIPTION, Alarm, FilterPattern, MetricFilter, numbered
 from pipeline.configuration import AccountEntry, Configuration, Destination, contradictions
 from pipeline.notification import DeadLetterQueue, Subscription, Topic
 from pipeline.pipeline import Pipeline
@@ -95,7 +95,7 @@ def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[A
             kms_key_arn=key_arn,
         ),
         delivery_role=_delivery_role(names),
-        metric_filters=tuple(_metric_filter(names, alert) for alert in alerts),
+        metric_filters=tuple(part for alert in alerts for part in _metric_filters(names, alert)),
         alarms=tuple(_alarm(configuration, names, alert) for alert in alerts),
         topics=tuple(_topic(configuration, names, name, used[name], key_arn) for name in used),
         dead_letter_queues=tuple(_dead_letter_queue(names, name, key_arn) for name in used),
@@ -159,19 +159,21 @@ def _delivery_role(names: _Names) -> log_group.DeliveryRole:
     )
 
 
-def _metric_filter(names: _Names, alert: Alert) -> MetricFilter:
-    return MetricFilter(
-        account=names.account,
-        name=alert.filter_name or names.of(alert.id),
-        log_group=names.log_group,
-        pattern=FilterPattern(alert.pattern),
-        metric_name=alert.metric,
-        metric_namespace=alert.namespace,
-        metric_value=alert.metric_value,
-        default_value=alert.published_default,
-        unit=alert.unit,
-        dimensions=tuple(sorted(alert.dimensions.items())),
-    )
+def _metric_filters(names: _Names, alert: Alert) -> Iterator[MetricFilter]:
+    patterns = alert.patterns
+    for name, pattern in zip(numbered(alert.filter_name or names.of(alert.id), len(patterns)), patterns, strict=True):
+        yield MetricFilter(
+            account=names.account,
+            name=name,
+            log_group=names.log_group,
+            pattern=FilterPattern(pattern),
+            metric_name=alert.metric,
+            metric_namespace=alert.namespace,
+            metric_value=alert.metric_value,
+            default_value=alert.published_default,
+            unit=alert.unit,
+            dimensions=tuple(sorted(alert.dimensions.items())),
+        )
 
 
 def _alarm(configuration: Configuration, names: _Names, alert: Alert) -> Alarm:

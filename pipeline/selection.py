@@ -12,7 +12,7 @@ from alerts.alert import Alert
 from alerts.catalogue import catalogue, packs
 from alerts.document import Path_
 from alerts.pattern import check_log_group, parse
-from pipeline.alert import MAXIMUM_ACTIONS
+from pipeline.alert import MAXIMUM_ACTIONS, numbered
 from pipeline.configuration import AccountEntry, Alerts, Configuration
 
 Wrong = tuple[Path_, str]
@@ -78,7 +78,11 @@ def _too_many(configuration: Configuration, entry: AccountEntry, alerts: tuple[A
     if not alerts:
         wrong.append((at, f"account {entry.name} has no alert: name a pack, or enable one"))
     account = f"account {entry.name}"
-    patterns = {alert.id: parse(alert.pattern) for alert in alerts}
+    patterns = {
+        name: parse(text)
+        for alert in alerts
+        for name, text in zip(numbered(alert.id, len(alert.patterns)), alert.patterns, strict=True)
+    }
     wrong += [(at, str(found)) for found in check_log_group(account, patterns) if found.name == account]
     for severity, names in configuration.routes.items():
         if len(names) > MAXIMUM_ACTIONS:
@@ -95,7 +99,9 @@ def _shared(configuration: Configuration, alerts: Iterable[Alert]) -> Iterable[s
     named: dict[tuple[str, str], list[str]] = {}
     for alert in alerts:
         named.setdefault(("metric", f"{alert.namespace}/{alert.metric}"), []).append(alert.id)
-        named.setdefault(("filter name", alert.filter_name or f"{configuration.name}-{alert.id}"), []).append(alert.id)
+        name = alert.filter_name or f"{configuration.name}-{alert.id}"
+        for filter_name in numbered(name, len(alert.patterns)):
+            named.setdefault(("filter name", filter_name), []).append(alert.id)
     for (what, name), ids in named.items():
         if len(ids) > 1:
             yield f"the alerts {', '.join(ids)} share the {what} {name}; give each its own"

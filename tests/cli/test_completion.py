@@ -39,7 +39,7 @@ def test_verbs_are_completed() -> None:
 
 
 def test_options_of_a_verb_are_completed() -> None:
-    assert complete("trailbell check --a") == ["--account"]
+    assert complete("trailbell check --acc") == ["--account"]
 
 
 def test_script_of_bash_is_a_script() -> None:

@@ -10,26 +10,24 @@ import pytest
 from cli import main
 from tests.cli.command import VERBS, Command, start
 
-
-def verbs(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
-    """Every verb, and every verb of a verb."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        yield (*before, name)
-        command = group.get_command(context, name)
-        if isinstance(command, click.Group):
-            yield from verbs(command, *before, name)
+each_verb = pytest.mark.parametrize("verb", VERBS)
 
 
-EVERY_VERB = [*verbs(main.trailbell)]
+def with_its_own_verbs(verb: str) -> Iterator[tuple[str, ...]]:
+    """The verb, and each verb of the verb."""
+    yield (verb,)
+    command = main.trailbell.get_command(click.Context(main.trailbell), verb)
+    if isinstance(command, click.Group):
+        yield from ((verb, name) for name in command.list_commands(click.Context(command)))
 
 
-@pytest.mark.parametrize("arguments", [(), *EVERY_VERB], ids=" ".join)
+@each_verb
 @pytest.mark.parametrize("option", ["--help", "-h"])
-def test_help_goes_to_stdout_and_exits_with_zero(trailbell: Command, arguments: tuple[str, ...], option: str) -> None:
-    ended = trailbell(*arguments, option)
-    assert (ended.status, ended.stderr) == (0, "")
-    assert ended.stdout.startswith(" ".join(("Usage: trailbell", *arguments)))
+def test_help_goes_to_stdout_and_exits_with_zero(trailbell: Command, verb: str, option: str) -> None:
+    for arguments in with_its_own_verbs(verb):
+        ended = trailbell(*arguments, option)
+        assert (ended.status, ended.stderr) == (0, "")
+        assert ended.stdout.startswith(" ".join(("Usage: trailbell", *arguments)))
 
 
 @pytest.mark.parametrize("verb", ["", *VERBS])
@@ -39,14 +37,9 @@ def test_help_of_every_verb_has_examples_that_start_with_the_command(trailbell: 
     assert f"trailbell {verb}".rstrip() in examples
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_no_line_of_help_is_longer_than_the_terminal(trailbell: Command, verb: str) -> None:
-    assert [line for line in trailbell(verb, "--help").stdout.splitlines() if len(line) > 100] == []
-
-
 def test_list_of_verbs_says_what_each_one_does(trailbell: Command) -> None:
-    text = trailbell("--help").stdout
-    assert all(summary in text for summary in main.VERBS.values())
+    text = " ".join(trailbell("--help").stdout.split())
+    assert [verb for verb, summary in main.VERBS.items() if f"{verb} {summary}" not in text] == []
 
 
 def test_version_is_told(trailbell: Command) -> None:
@@ -54,12 +47,16 @@ def test_version_is_told(trailbell: Command) -> None:
     assert (ended.status, ended.stdout.split()[0]) == (0, "trailbell,")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [(), ("nope",), ("--nope",), *((*verb, "--nope") for verb in EVERY_VERB), ("check", "extra"), ("completion",)],
-    ids=" ".join,
-)
-def test_wrong_arguments_exit_with_two_and_say_so_on_stderr(trailbell: Command, arguments: tuple[str, ...]) -> None:
+@each_verb
+def test_unknown_option_exits_with_two_and_is_told_on_stderr(trailbell: Command, verb: str) -> None:
+    for arguments in with_its_own_verbs(verb):
+        ended = trailbell(*arguments, "--nope")
+        assert (ended.status, ended.stdout) == (2, "")
+        assert "No such option '--nope'." in ended.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("nope",), ("--nope",), ("check", "extra"), ("completion",)], ids=" ".join)
+def test_wrong_arguments_exit_with_two_and_are_told_on_stderr(trailbell: Command, arguments: tuple[str, ...]) -> None:
     ended = trailbell(*arguments)
     assert (ended.status, ended.stdout) == (2, "")
     assert "Usage: trailbell" in ended.stderr

@@ -8,12 +8,14 @@ from pathlib import Path
 from docs.catalogue import alerts_page
 from docs.configuration import reference, schema
 from docs.vendors import vendors_page
+from validators.reports.schema import schema as report_schema
 
 FOLDER = Path(__file__).parent
 PAGES = {
     "configuration.schema.json": schema,
     "configuration.md": reference,
     "alerts.md": alerts_page,
+    "report.schema.json": report_schema,
     "vendors.md": vendors_page,
 }
 

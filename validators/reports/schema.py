@@ -1,0 +1,121 @@
+"""The JSON report as a model: its published schema, and the way back from a file to findings.
+
+Takes schema 1 and nothing else; a key that it does not know is refused, for what it means would be lost.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing_extensions import TypeAliasType
+
+from alerts.alert import Severity
+from alerts.errors import InputError, Mistake, Place
+from alerts.terminal import visible
+from pipeline.account import Account
+from validators.finding import AccountReport, AccountStatus, Finding, Shown, Status
+
+MOST_MISTAKES = 5
+
+Value = TypeAliasType("Value", "str | int | float | bool | tuple[Value, ...] | None")
+
+
+class Part(BaseModel):
+    """A part of the document: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class FindingDocument(Part):
+    """One difference, one sign of ill health, or one thing that could not be read."""
+
+    status: Status = Field(description="What kind of finding it is; unchecked is neither drift nor in sync.")
+    part: str = Field(description="The kind of thing, such as alarm.")
+    resource: str = Field(description="Its name; * stands for all of the kind.")
+    field: str = Field(description="The field that is meant; empty where all of it is.")
+    expected: Value = Field(description="The value as designed; secrets are scheme, host and fingerprint.")
+    observed: Value = Field(description="The value in the account.")
+    severity: Severity = Field(description="How bad it is.")
+    message: str = Field(description="What it means for alerting, in one sentence.")
+    repair: str = Field(description="What to do about it.")
+
+
+class AccountDocument(Part):
+    """One account in one home region, and its findings, the worst first."""
+
+    name: str = Field(description="The account's name in the configuration.")
+    id: str = Field(pattern=r"^[0-9]{12}$", description="The account id: twelve digits.")
+    region: str = Field(pattern=r"^[a-z0-9-]+$", description="Its home region.")
+    status: AccountStatus = Field(description="Drift where there is any; else unchecked where anything was not read.")
+    findings: tuple[FindingDocument, ...] = Field(description="The findings, the worst first.")
+
+
+class FindingCounts(Part):
+    """How many findings there are of each status."""
+
+    missing: int = Field(ge=0)
+    changed: int = Field(ge=0)
+    unmanaged: int = Field(ge=0)
+    unhealthy: int = Field(ge=0)
+    unchecked: int = Field(ge=0)
+
+
+class SummaryDocument(Part):
+    """How many accounts there are, in all and of each status, and how many findings."""
+
+    accounts: int = Field(ge=0)
+    in_sync: int = Field(ge=0, alias="in-sync")
+    drift: int = Field(ge=0)
+    unchecked: int = Field(ge=0)
+    findings: FindingCounts
+
+
+class ReportDocument(Part):
+    """The report of `trailbell check --json`."""
+
+    schema_: Literal[1] = Field(alias="schema", description="The version of this format.")
+    accounts: tuple[AccountDocument, ...] = Field(description="The accounts in the order of the configuration.")
+    summary: SummaryDocument = Field(description="The counts; they follow from the accounts.")
+
+
+def schema() -> str:
+    """The JSON Schema of the report."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    document = {**head, **ReportDocument.model_json_schema(), "title": "Trailbell report"}
+    return json.dumps(document, indent=2) + "\n"
+
+
+def read(path: Path) -> tuple[AccountReport, ...]:
+    """The accounts of a JSON report; raises InputError naming the file and what is wrong in it."""
+    try:
+        document = ReportDocument.model_validate(json.loads(path.read_bytes()))
+    except OSError as error:
+        raise _refused(path, f"cannot read this file: {error.strerror}") from None
+    except ValidationError as error:
+        raise InputError([_mistake(path, detail) for detail in error.errors()[:MOST_MISTAKES]]) from None
+    except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested without end
+        raise _refused(path, "is no JSON; give what `trailbell check --json` printed") from None
+    return tuple(map(_account, document.accounts))
+
+
+def _account(document: AccountDocument) -> AccountReport:
+    account = Account(name=visible(document.name), id=document.id, region=document.region)
+    return AccountReport(account, tuple(map(_finding, document.findings)))
+
+
+def _finding(document: FindingDocument) -> Finding:
+    values: dict[str, Any] = {name: getattr(document, name) for name in FindingDocument.model_fields}
+    expected: Shown = values.pop("expected")
+    return Finding(**values, expected=expected)
+
+
+def _mistake(path: Path, detail: Any) -> Mistake:
+    where = ".".join(map(str, detail["loc"]))
+    return Mistake(Place(str(path)), f"{where + ': ' if where else ''}{detail['msg']}; is it a report of this version?")
+
+
+def _refused(path: Path, message: str) -> InputError:
+    return InputError([Mistake(Place(str(path)), message)])

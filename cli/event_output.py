@@ -15,6 +15,7 @@ from typing import TextIO, TypeVar
 
 from alerts.event_files import RecordedEvent
 from alerts.pattern.events import Event
+from alerts.proof import Example
 from alerts.terminal import visible, visible_json
 
 QUIET_SECONDS = 2.0
@@ -114,6 +115,12 @@ class Explanations:
             self._file = event.file
             lines.insert(0, event.file)
         return "\n".join(map(visible, lines))
+
+
+def example_line(example: Example) -> str:
+    """An alert's own example in one line after the verdict, marked where that is not as declared."""
+    line = f"{yes_or_no(example.explanation.matched):3}  {example.label}: {summary(example.event)}"
+    return f"{line}  WRONG" if example.failed else line
 
 
 def yes_or_no(verdict: bool) -> str:

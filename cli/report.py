@@ -1,0 +1,81 @@
+"""trailbell report: what is done with the JSON reports of earlier checks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from alerts.errors import Place
+from cli.history import opened, record_option
+from cli.options import config_option, json_option, pipelines
+from cli.reporting import Strictness, Wanted, locator, publish, refuse, reporting_options
+from validators.reports import merge as parts_of
+from validators.reports import schema as document
+from validators.reports.report import Locate, compose
+
+EPILOG = """\b
+Examples:
+  trailbell report merge part-1.json part-2.json --report html=drift.html
+  trailbell report merge drift.json --report sarif=drift.sarif --exit-zero
+  trailbell report schema > report.schema.json
+\b
+Exit status of merge, as of trailbell check:
+  0  every account is in sync
+  1  something drifted, and as severe as --fail-on
+  2  something could not be read, an account of the configuration is in no part, or the input is wrong
+"""
+
+
+@click.group(epilog=EPILOG)
+def report() -> None:
+    """Join the JSON reports of earlier checks, and write them in other formats. Asks AWS for nothing."""
+
+
+@report.command()
+@click.argument("parts", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="PART...")
+@config_option
+@json_option
+@reporting_options
+@record_option
+def merge(
+    parts: tuple[Path, ...],
+    config: Path,
+    as_json: bool,
+    wanted: tuple[Wanted, ...],
+    history: Path | None,
+    **strictness: Any,
+) -> int:
+    """Join the JSON reports of several checks, such as those of --shard, into one.
+
+    An account of the configuration that is in no part is unchecked. Without a configuration nobody can tell that an
+    account is missing, and findings have no line.
+    """
+    refuse(wanted, as_json=as_json)
+    merged = parts_of.merge({part: document.read(part) for part in parts})
+    locate: Locate = lambda _account, _finding: Place(config.name)  # noqa: E731
+    if config.exists() or _was_named():
+        configuration, read, designed = pipelines(config, ())
+        merged = parts_of.completed(merged, [pipeline.account for pipeline in designed])
+        locate = locator(configuration, read, designed)
+    else:
+        click.echo(f"note: {config} is not there, so nobody can tell whether an account is missing", err=True)
+    with opened(history) as kept:
+        joined = compose(merged, datetime.now(UTC), locate)
+        if kept is not None:
+            kept.record(joined)
+    publish(joined, wanted, as_json=as_json)
+    return int(Strictness(**strictness).status(merged))
+
+
+def _was_named() -> bool:
+    source = click.get_current_context().get_parameter_source("config")
+    return source is not click.core.ParameterSource.DEFAULT
+
+
+@report.command()
+def schema() -> None:
+    """Print the JSON Schema of the report."""
+    click.echo(document.schema(), nl=False)

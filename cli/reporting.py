@@ -1,0 +1,159 @@
+"""Where the results of a check go, and what it ends with: what `check` and `report merge` have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from io import StringIO
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from alerts.alert import Severity
+from alerts.document import Document
+from alerts.errors import Place
+from cli import files
+from pipeline.account import Account
+from pipeline.configuration import Configuration
+from pipeline.origin import origin
+from pipeline.pipeline import Pipeline, identity
+from validators.finding import AccountReport, ExitStatus, Finding, Status, exit_status
+from validators.reports import csv, github, gitlab, html, json, junit, markdown, sarif, table
+from validators.reports.report import Locate, Report
+
+STDOUT = Path("-")
+WIDTH = 120
+"""How wide a table in a file is."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _table(report: Report) -> str:
+    text = StringIO()
+    table.render(report.accounts, Console(file=text, width=WIDTH, highlight=False, markup=False))
+    return text.getvalue()
+
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "csv": csv.render,
+    "github": github.render,
+    "gitlab": gitlab.render,
+    "html": html.render,
+    "json": lambda report: json.render(report.accounts),
+    "junit": junit.render,
+    "markdown": markdown.render,
+    "sarif": sarif.render,
+    "table": _table,
+}
+"""What a report can be written as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One report that was asked for; the path - is stdout."""
+
+    format: str
+    path: Path
+
+
+class WantedType(click.ParamType[Wanted]):
+    """FORMAT=FILE."""
+
+    name = "FORMAT=FILE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Wanted:
+        format_, _, path = str(value).partition("=")
+        if format_ not in FORMATS:
+            self.fail(f"there is no format '{format_}'; known are {', '.join(FORMATS)}", param, ctx)
+        if not path:
+            self.fail(f"name a file, such as --report {format_}=FILE; - is stdout", param, ctx)
+        return Wanted(format_, Path(path))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strictness:
+    """What a verb ends with 1 or 2 for."""
+
+    fail_on: Severity
+    exit_zero: bool
+    allow_unchecked: bool
+
+    def status(self, reports: Iterable[AccountReport]) -> ExitStatus:
+        """The exit status that these findings make."""
+        return exit_status(replace(report, findings=tuple(filter(self._counts, report.findings))) for report in reports)
+
+    def _counts(self, finding: Finding) -> bool:
+        if finding.status is Status.unchecked:
+            return not self.allow_unchecked
+        order = list(Severity)
+        return not self.exit_zero and order.index(finding.severity) <= order.index(self.fail_on)
+
+
+_OPTIONS = (
+    click.option(
+        "--report", "wanted", multiple=True, type=WantedType(), metavar="FORMAT=FILE",
+        help=f"Write a report, too; repeatable. FORMAT is one of {', '.join(FORMATS)}; the FILE - is stdout, "
+        "in place of the table.",
+    ),
+    click.option(
+        "--fail-on", type=click.Choice([*Severity]), default=Severity.low.value, show_default=True,
+        help="End with 1 only where something of this severity or worse drifted.",
+    ),
+    click.option("--exit-zero", is_flag=True, help="End with 0 in place of 1, whatever drifted."),
+    click.option("--allow-unchecked", is_flag=True, help="Do not end with 2 because something could not be read."),
+)  # fmt: skip
+
+
+def reporting_options(command: Command) -> Command:
+    """The options of where results go and what the verb ends with: `wanted` and those of Strictness."""
+    return reduce(lambda decorated, option: option(decorated), reversed(_OPTIONS), command)
+
+
+def refuse(wanted: Sequence[Wanted], *, as_json: bool) -> None:
+    """Refuse what cannot be written, before the accounts are read."""
+    printed = [one for one in wanted if one.path == STDOUT]
+    if len(printed) + as_json > 1:
+        raise click.UsageError("only one report can go to stdout; give the others a file")
+    named = [one.path.resolve() for one in wanted if one.path != STDOUT]
+    if len(set(named)) < len(named):
+        raise click.UsageError("two reports go to the same file; give each its own")
+    files.refuse_unwritable(one.path for one in wanted if one.path != STDOUT)
+
+
+def publish(report: Report, wanted: Sequence[Wanted], *, as_json: bool) -> None:
+    """Print what is to be printed, then write the files; raises InputError where one cannot be written."""
+    printed = [one.format for one in wanted if one.path == STDOUT]
+    if as_json or printed:
+        text = FORMATS[printed[0] if printed else "json"](report).rstrip()
+        click.echo(text.encode(errors="replace"), nl=bool(text))
+    else:
+        table.render(report.accounts, Console(highlight=False, markup=False, soft_wrap=False))
+    files.write({one.path: FORMATS[one.format](report) for one in wanted if one.path != STDOUT})
+
+
+def locator(configuration: Configuration, document: Document, pipelines: Iterable[Pipeline]) -> Locate:
+    """Tells the line of the configuration that a finding comes from, in the file as the repository names it."""
+    file = repository_path(Path(document.file))
+    parts = {
+        (one.account.id, one.account.region): (one, {identity(part): part for part in one.parts()}) for one in pipelines
+    }
+
+    def locate(account: Account, finding: Finding) -> Place:
+        pipeline, known = parts.get((account.id, account.region), (None, {}))
+        part = known.get((finding.part, finding.resource))
+        if pipeline is not None and part is not None:
+            return replace(origin(configuration, document, pipeline, part, finding.field).place, file=file)
+        index = [at for at, entry in enumerate(configuration.accounts) if entry.id == account.id]
+        return replace(document.place(("accounts", *index)), file=file)
+
+    return locate
+
+
+def repository_path(path: Path) -> str:
+    """The path below the repository that holds the file, as CI names files; else below the current directory."""
+    whole = path.parent.resolve() / path.name
+    root = next((parent for parent in whole.parents if (parent / ".git").exists()), Path.cwd())
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()

@@ -48,7 +48,8 @@ class Trail(Construct):
             cloud_watch_logs_group_arn=f"{part.log_group_arn}:*" if part.log_group_arn else None,
             cloud_watch_logs_role_arn=part.delivery_role_arn,
             kms_key_id=key_arn(self, part.kms_key_arn, key),
-            sns_topic_name=part.topic_arn,
+            # By name: the provider compares it with what CloudTrail calls the name, and asks for an ARN only elsewhere.
+            sns_topic_name=part.topic_arn.rpartition(":")[2] if part.topic_arn else None,
             event_selector=_selectors(part.event_selectors),
             depends_on=[*depends_on],
         )

@@ -32,17 +32,21 @@ class PolicyDocument:
     def parse(cls, text: str) -> PolicyDocument:
         """Read a document as AWS returns it."""
         try:
-            document = cls.of(json.loads(text))
-            hash(document)  # what cannot be compared is refused here, not when it is
-        except (ValueError, AttributeError, RecursionError):
+            document = json.loads(text)
+        except (ValueError, RecursionError):
             raise ValueError("this is not a policy document") from None
-        return document
+        return cls.of(document)
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> PolicyDocument:
-        """Take a document that is already parsed."""
-        statements = document.get("Statement", [])
-        return cls(tuple(statements if isinstance(statements, list) else [statements]))
+        """Take a document that is already parsed; raises ValueError where it is none."""
+        try:
+            statements = document.get("Statement", [])
+            found = cls(tuple(statements if isinstance(statements, list) else [statements]))
+            hash(found)  # what cannot be compared is refused here, not when it is
+        except (AttributeError, TypeError, ValueError, RecursionError):
+            raise ValueError("this is not a policy document") from None
+        return found
 
     def json(self) -> str:
         """The document as AWS takes it."""

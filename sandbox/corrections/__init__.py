@@ -16,6 +16,7 @@ from sandbox.corrections import (
     topic_attributes,
     trail_deletion,
     trail_status,
+    trail_topic_arn,
     trails_by_name,
 )
 
@@ -31,6 +32,7 @@ ALL = (
     topic_attributes,
     trail_deletion,
     trail_status,
+    trail_topic_arn,
     trails_by_name,
 )
 

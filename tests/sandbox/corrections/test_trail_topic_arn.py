@@ -1,0 +1,21 @@
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.sandbox.local import Aws
+
+
+def topic(aws: Aws) -> str:
+    return str(aws.client("sns", "us-east-1").create_topic(Name="notices")["TopicArn"])
+
+
+def test_plain_moto_refuses_the_arn_of_a_topic(plain: Aws) -> None:
+    with pytest.raises(ClientError, match="SNS Topic does not exist"):
+        plain.trail("first", SnsTopicName=topic(plain))
+
+
+@pytest.mark.parametrize("given", ["name", "arn"])
+def test_a_trail_takes_its_topic_either_way(corrected: Aws, given: str) -> None:
+    arn = topic(corrected)
+    trail = corrected.trail("first", SnsTopicName=arn if given == "arn" else "notices")
+    (found,) = corrected.client("cloudtrail", "us-east-1").describe_trails(trailNameList=[trail])["trailList"]
+    assert found["SnsTopicARN"] == arn

@@ -45,7 +45,7 @@ def test_a_trail_is_written_with_all_that_differs() -> None:
         key_prefix="audit",
         log_group_arn=None,
         delivery_role_arn=None,
-        topic_arn="arn:topic",
+        topic_arn="arn:aws:sns:eu-west-1:111122223333:notices",
     )
     assert written(part) == {
         "name": "trailbell",
@@ -55,7 +55,7 @@ def test_a_trail_is_written_with_all_that_differs() -> None:
         "enable_log_file_validation": False,
         "s3_bucket_name": "logs",
         "s3_key_prefix": "audit",
-        "sns_topic_name": "arn:topic",
+        "sns_topic_name": "notices",
     }
 
 

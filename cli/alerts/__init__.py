@@ -12,11 +12,11 @@ from cli.alerts.test import test
 
 EPILOG = """\b
 Examples:
-  trailbell alerts list --pack cis                        what is in a pack
-  trailbell alerts show cis-root-usage                    one alert, in plain words too
-  trailbell alerts test cis-root-usage --events logs/     would it have counted these events, and why
-  trailbell alerts lint                                   what is wrong with your own alerts
-  trailbell alerts coverage --cis 3.0                     which controls the configuration meets
+  trailbell alerts list --pack cis                       what is in a pack
+  trailbell alerts show cis-root-usage                   one alert, in plain words too
+  trailbell alerts test cis-root-usage --events logs/    would it have counted these, and why
+  trailbell alerts lint                                  what is wrong with your own alerts
+  trailbell alerts coverage --cis 3.0                    which controls the configuration meets
 """
 
 

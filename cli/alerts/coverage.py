@@ -42,7 +42,7 @@ _STYLES = {
 }
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Tell which controls of CIS and Security Hub are met.")
 @config_option
 @account_option
 @click.option(

@@ -23,12 +23,12 @@ Examples:
 \b
 Exit status:
   0  nothing is wrong; hints do not count
-  1  an alert does not do what it seems to, fails its own examples, or does not fit CloudWatch's limits
+  1  an alert fails its examples, is not what it seems, or exceeds CloudWatch's limits
   2  the configuration cannot be read
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Check the alerts of your own.")
 @config_option
 def lint(config: Path) -> int:
     """Check the alerts of your own: limits, examples, doubtful patterns, and metrics that two alerts would share.

@@ -41,7 +41,7 @@ _SIGNS = {
 }
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Show everything about one alert.")
 @click.argument("name", metavar="ID")
 @config_option
 @json_option

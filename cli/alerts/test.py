@@ -19,10 +19,10 @@ from cli.options import config_option
 
 EPILOG = """\b
 Examples:
-  trailbell alerts test                                   do all alerts pass their own examples
-  trailbell alerts test cis-root-usage                    the examples of one, and why
-  trailbell alerts test cis-root-usage --events logs/     would it have counted these events, and why
-  trailbell alerts test --events event.json               which alerts count this event
+  trailbell alerts test                                  do all alerts pass their own examples
+  trailbell alerts test cis-root-usage                   the examples of one, and why
+  trailbell alerts test cis-root-usage --events logs/    would it have counted these, and why
+  trailbell alerts test --events event.json              which alerts count this event
   aws cloudtrail lookup-events | trailbell alerts test --events -
 \b
 Exit status:
@@ -32,7 +32,7 @@ Exit status:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Try alerts on their own examples or on your events.")
 @click.argument("name", metavar="[ID]", required=False)
 @click.option(
     "--events",

@@ -48,7 +48,7 @@ def _records_everything(trail: Trail) -> bool:
 
 
 CONTROLS = (
-    TrailControl("CloudTrail.1", "Management events of all regions", lambda p: _records_everything(p.trail)),
+    TrailControl("CloudTrail.1", "Events of all regions", lambda p: _records_everything(p.trail)),
     TrailControl("CloudTrail.2", "Log files encrypted with KMS", lambda p: bool(p.trail.kms_key_arn)),
     TrailControl("CloudTrail.3", "A trail that is on", lambda p: p.trail.logging),
     TrailControl("CloudTrail.4", "Log file validation", lambda p: p.trail.log_file_validation),

@@ -193,7 +193,7 @@ class History:
             yield
         except sqlite3.Error as error:
             raise self._refused(f"cannot be used as a history: {error}; name another file") from None
-        except (ValueError, LookupError):
+        except (ValueError, LookupError, TypeError):
             raise self._refused("is a damaged history; remove it, or name another file") from None
 
     def _refused(self, message: str) -> InputError:

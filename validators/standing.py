@@ -58,7 +58,7 @@ def digest(finding: Finding) -> str:
 
 
 def restored(fingerprint: str, since: str, seen: int, text: str) -> Standing:
-    """The finding from what was kept; raises ValueError or LookupError where it was not kept by `kept`."""
+    """The finding from what was kept; raises ValueError, LookupError or TypeError where it was not kept by `kept`."""
     told = json.loads(text)
     return Standing(
         fingerprint=fingerprint, account=told["account"], since=datetime.fromisoformat(since), seen=seen,

@@ -11,12 +11,14 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from alerts.event_files import RecordedEvent
 from alerts.pattern.events import Event
-from alerts.proof import Example
 from alerts.terminal import visible, visible_json
+
+if TYPE_CHECKING:
+    from alerts.proof import Example  # needs pydantic, which trailbell match does without
 
 QUIET_SECONDS = 2.0
 """How long a reading may take before it says how far it is."""

@@ -19,6 +19,7 @@ EVENT_NAME = _field("eventName")
 EVENT_SOURCE = _field("eventSource")
 REGION = _field("awsRegion")
 RECIPIENT = _field("recipientAccountId")
+EVENT_TYPE = _field("eventType")
 ERROR_CODE = _field("errorCode")
 SOURCE_IP = _field("sourceIPAddress")
 USER_AGENT = _field("userAgent")
@@ -39,14 +40,15 @@ MFA_OF_SIGN_IN = _field("additionalEventData.MFAUsed")
 """Yes or No; in sign-in events only."""
 
 _OTHERS = (
-    "errorMessage", "eventType", "eventCategory", "eventID", "eventTime", "eventVersion", "requestID",
+    "errorMessage", "eventCategory", "eventID", "eventTime", "eventVersion", "requestID",
     "sharedEventID", "vpcEndpointId", "userIdentity.invokedBy", "userIdentity.principalId", "userIdentity.accessKeyId",
 )  # fmt: skip
 _KNOWN = {
     field.selector: field
     for field in (
-        EVENT_NAME, EVENT_SOURCE, REGION, RECIPIENT, ERROR_CODE, SOURCE_IP, USER_AGENT, READ_ONLY, RESOURCE_ARNS,
-        CALLER_ARN, CALLER_NAME, CALLER_TYPE, CALLER_ACCOUNT, ROLE_ARN, ROLE_NAME, MFA_OF_SESSION, MFA_OF_SIGN_IN,
+        EVENT_NAME, EVENT_SOURCE, EVENT_TYPE, REGION, RECIPIENT, ERROR_CODE, SOURCE_IP, USER_AGENT, READ_ONLY,
+        RESOURCE_ARNS, CALLER_ARN, CALLER_NAME, CALLER_TYPE, CALLER_ACCOUNT, ROLE_ARN, ROLE_NAME, MFA_OF_SESSION,
+        MFA_OF_SIGN_IN,
         *map(_field, _OTHERS),
     )
 }  # fmt: skip

@@ -10,8 +10,9 @@ from alerts.document import Document
 from alerts.errors import InputError, Mistake
 from pipeline import bucket, key, log_group, notification
 from pipeline.account import Account
-from pipeline.alert import MAXIMUM_DESCRIPTION, Alarm, FilterPattern, MetricFilter, numbered
+from pipeline.alert import Alarm, FilterPattern, MetricFilter, numbered
 from pipeline.configuration import AccountEntry, Configuration, Destination, contradictions
+from pipeline.description import description
 from pipeline.notification import DeadLetterQueue, Subscription, Topic
 from pipeline.pipeline import Pipeline
 from pipeline.secret import reference
@@ -182,7 +183,7 @@ def _alarm(configuration: Configuration, names: _Names, alert: Alert) -> Alarm:
     return Alarm(
         account=names.account,
         name=names.of(alert.id),
-        description=_description(names.account, alert),
+        description=description(names.account, names.log_group, alert),
         metric_name=alert.metric,
         metric_namespace=alert.namespace,
         dimensions=tuple(sorted(alert.watch.items())),
@@ -198,19 +199,6 @@ def _alarm(configuration: Configuration, names: _Names, alert: Alert) -> Alarm:
         ok_actions=actions if alert.notify_ok else (),
         insufficient_data_actions=actions if alert.notify_insufficient_data else (),
     )
-
-
-def _description(account: Account, alert: Alert) -> str:
-    """What the person on call reads: what, how bad, where, why, what to do first; the most important first."""
-    lines = [
-        f"{alert.title} ({alert.severity}) in {account.name} {account.id} {account.region}.",
-        alert.why,
-        f"First: {alert.respond}" if alert.respond else "",
-        f"Runbook: {alert.runbook}" if alert.runbook else "",
-        f"Controls: {', '.join(alert.controls)}." if alert.controls else "",
-    ]
-    text = "\n".join(line.strip() for line in lines if line)
-    return text if len(text) <= MAXIMUM_DESCRIPTION else text[: MAXIMUM_DESCRIPTION - 3] + "..."
 
 
 def _topic(configuration: Configuration, names: _Names, name: str, to: Destination, key_arn: str | None) -> Topic:

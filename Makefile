@@ -69,15 +69,8 @@ types: setup ## mypy, strict
 walls: setup ## which folder may import which
 	@$(BIN)/lint-imports --no-logo
 
-# checkov cannot parse JSON with `terraform.required_version` in it and then passes having checked nothing.
-WITHOUT_VERSION := import json, sys; stack = json.load(sys.stdin); del stack["terraform"]; json.dump(stack, sys.stdout)
-
-policies: synth ## checkov with our rules, on the Terraform of every account
-	@rm -rf .tools/policies
-	@for stack in cdktf.out/stacks/*; do checked=.tools/policies/$${stack##*/}; mkdir -p $$checked && \
-	  $(PY) -c '$(WITHOUT_VERSION)' <$$stack/cdk.tf.json >$$checked/cdk.tf.json || exit 1; done
-	@$(IN) checkov -d .tools/policies --framework terraform_json --external-checks-dir policies --skip-download --quiet \
-	  --compact
+policies: setup ## our rules and checkov's own, on the Terraform and the plan of every configuration here
+	@$(IN) python -m pytest --verbose tests/policies/test_configurations.py
 
 docs: setup ## write again what is generated in the documentation
 	@$(PY) -m docs

@@ -13,9 +13,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from alerts.document import Document, read
+from alerts.document import Document
 from alerts.errors import InputError, Mistake, Place, TrailbellError
 from cli.judgement.finding import Judgement, sorted_findings
+from cli.judgement.skips import skipped_checks
+from cli.judgement.synthesis import find_bindings, synthesise, write_for_checkov
 from cli.options import account_option, config_option, json_option, pipelines
 from pipeline.configuration import Configuration, RetentionDays
 from pipeline.pipeline import Pipeline
@@ -32,9 +34,6 @@ Exit status:
   1  a rule does not hold
   2  something could not be judged, or the input is wrong; never green
 """
-
-SKIPS = ".checkov.yaml"
-ROOT = Path(__file__).resolve().parents[1]
 
 
 class CannotJudgeError(TrailbellError):
@@ -65,9 +64,10 @@ def policies(
     """
     configuration, document, meant = pipelines(config, accounts)
     of_plans = {plan: _pipeline_of(plan, meant) for plan in plans}
+    skipped = skipped_checks(config, skips)
     _require()
     with _promised(configuration.trail.retention_days):
-        judgement = _judge(configuration, document, meant, of_plans, _skipped(skips))
+        judgement = _judge(configuration, document, meant, of_plans, skipped)
     _report(judgement, sarif, as_json=as_json)
     return int(judgement.exit_status)
 
@@ -82,7 +82,6 @@ def _judge(
     """Judge the Terraform, and what only the plans show."""
     from cli.judgement.attribution import Attribution
     from cli.judgement.run import judge_plans, judge_stacks
-    from cli.judgement.synthesis import synthesise, write_for_checkov
 
     with tempfile.TemporaryDirectory(prefix="trailbell-policies-") as name:
         folder = Path(name).resolve()
@@ -107,6 +106,8 @@ def _judge(
 
 
 def _require() -> None:
+    """Say what is missing before anything is made."""
+    find_bindings()
     for module, remedy in (("checkov", "pip install -r requirements-dev.txt"), ("imports.aws", "run make setup")):
         try:
             found = find_spec(module) is not None
@@ -131,13 +132,6 @@ def _pipeline_of(plan: Path, meant: Sequence[Pipeline]) -> Pipeline:
             return pipeline
     message = f"is a plan for account {account}; the accounts meant here do not hold it"
     raise InputError([Mistake(Place(str(plan)), message)])
-
-
-def _skipped(configuration: Path | None) -> tuple[str, ...]:
-    """The checks that checkov's configuration skips."""
-    file = configuration or next((one for one in (Path(SKIPS), ROOT / SKIPS) if one.exists()), None)
-    listed = (read(file).value or {}).get("skip-check", []) if file else []
-    return tuple(map(str, listed if isinstance(listed, list) else str(listed).split(",")))
 
 
 @contextmanager

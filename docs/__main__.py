@@ -7,6 +7,7 @@ from pathlib import Path
 
 from docs.catalogue import alerts_page
 from docs.configuration import reference, schema
+from docs.policies import policies_page
 from docs.vendors import vendors_page
 from validators.reports.schema import schema as report_schema
 
@@ -17,6 +18,7 @@ PAGES = {
     "alerts.md": alerts_page,
     "report.schema.json": report_schema,
     "vendors.md": vendors_page,
+    "policies.md": policies_page,
 }
 
 

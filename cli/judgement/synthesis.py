@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ from typing import Any
 from pipeline.configuration import State
 from pipeline.pipeline import Pipeline
 
+ROOT = Path(__file__).resolve().parents[2]
+
 Terraform = Mapping[str, Any]
 
 
 def synthesise(pipelines: Iterable[Pipeline], state: State, folder: Path) -> dict[str, Terraform]:
     """The Terraform of every pipeline by its account's name. ImportError where cdktf or the bindings are missing."""
+    find_bindings()
     _find_node()
     from cdktf import App
 
@@ -37,6 +41,12 @@ def write_for_checkov(stacks: Mapping[str, Terraform], folder: Path) -> None:
         copy = folder / name / "cdk.tf.json"
         copy.parent.mkdir(parents=True)
         copy.write_text(json.dumps({**terraform, "terraform": block}, indent=2), encoding="utf-8")
+
+
+def find_bindings() -> None:
+    """The generated bindings lie beside the sources and are never installed: the installed command must look there."""
+    if str(ROOT) not in sys.path:
+        sys.path.append(str(ROOT))
 
 
 def _find_node() -> None:

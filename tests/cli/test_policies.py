@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import cli.policies
+from cli.judgement.skips import skipped_checks
 from tests.cli.command import SOURCES, Command
 from tests.policies import judging
 
@@ -13,6 +14,7 @@ assert judging  # imports checkov with its warnings kept away
 
 DEMO = SOURCES / "trailbell.yaml"
 
+REGIONS = ("TRAILBELL_TRAIL_RECORDS_ALL_REGIONS", "CKV_AWS_67")
 WEAK = """\
 trail:
   multi_region: false
@@ -86,9 +88,27 @@ def test_the_sarif_file_holds_every_finding(trailbell: Command, weak: Path) -> N
 
 
 def test_checks_that_the_user_s_own_configuration_of_checkov_skips_are_skipped(trailbell: Command, weak: Path) -> None:
-    own = [*cli.policies._skipped(None), "TRAILBELL_TRAIL_RECORDS_ALL_REGIONS", "CKV_AWS_67"]
+    own = [*skipped_checks(weak, None), *REGIONS]
     Path(".checkov.yaml").write_text(json.dumps({"skip-check": own}))
     assert {one["rule"] for one in failing(trailbell)} == {"TRAILBELL_ALARM_COUNTS"}
+
+
+def test_a_check_that_the_configuration_skips_with_a_reason_is_skipped(trailbell: Command, weak: Path) -> None:
+    comments = [f"# checkov:skip={name}: one region is all we use\n" for name in (*REGIONS, "TRAILBELL_ALARM_COUNTS")]
+    weak.write_text("".join(comments) + WEAK)
+    ended = trailbell("policies")
+    assert (ended.status, ended.stderr) == (0, "")
+    assert "CKV_AWS_67, TRAILBELL_ALARM_COUNTS" in " ".join(ended.stdout.split())
+
+
+@pytest.mark.parametrize("comment", ["# checkov:skip=CKV_AWS_67", "#checkov:skip=CKV_AWS_67: "])
+def test_a_check_that_is_skipped_without_a_reason_is_refused(trailbell: Command, weak: Path, comment: str) -> None:
+    weak.write_text(WEAK.replace("multi_region: false", f"multi_region: false  {comment}"))
+    ended = trailbell("policies")
+    assert (ended.status, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        "trailbell.yaml:2:24: CKV_AWS_67 is skipped without a reason; write checkov:skip=CKV_AWS_67: and why\n"
+    )
 
 
 @pytest.mark.parametrize("written", ['{"skip-check": "TRAILBELL_*,CKV*"}', "skip-check: ['TRAILBELL_*', 'CKV*']"])

@@ -85,6 +85,11 @@ def test_terraform_s_own_language_is_judged_too(actions: str, failed: set[str], 
     assert set(judged_hcl(HCL.replace("ACTIONS", actions), tmp_path).failed) == failed
 
 
+def test_a_finding_in_terraform_s_own_language_can_be_skipped_at_its_resource(tmp_path: Path) -> None:
+    text = HCL.replace("ACTIONS", "").replace("statistic ", "#checkov:skip=TRAILBELL_ALARM_RINGS:known\n  statistic ")
+    assert judged_hcl(text, tmp_path).failed == {}
+
+
 def test_accounts_in_folders_of_their_own_are_judged_apart(tmp_path: Path) -> None:
     alarms = chain()
     filters = {"aws_cloudwatch_log_metric_filter": alarms["resource"].pop("aws_cloudwatch_log_metric_filter")}

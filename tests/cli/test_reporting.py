@@ -182,3 +182,8 @@ def test_report_that_turns_out_unwritable_is_told_below_the_table(
 def test_no_report_leaves_no_file(trailbell: Command, found: Found, directory: Path) -> None:
     trailbell("check")
     assert [one.name for one in directory.iterdir()] == ["trailbell.yaml"]
+
+
+def test_every_format_has_a_row_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs/reports.md").read_text(encoding="utf-8")
+    assert [name for name in FORMATS if f"| `{name}` |" not in page] == []

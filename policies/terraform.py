@@ -37,6 +37,13 @@ POLICIES = {
 """Where the policy of a resource may stand beside it, and the argument that says whose it is."""
 
 
+OWNERS = (
+    "aws:SourceAccount", "aws:SourceArn", "aws:SourceOwner", "aws:SourceOrgID", "aws:PrincipalAccount",
+    "aws:PrincipalArn", "aws:PrincipalOrgID",
+)  # fmt: skip
+"""Condition keys that say whose request it is: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
+
+
 class UndecidedError(Exception):
     """The Terraform does not hold what a rule needs to know: it is known only after apply, or stands elsewhere."""
 
@@ -96,13 +103,19 @@ class Statement:
 
     @property
     def is_for_everybody(self) -> bool:
+        """Whether a principal is `*`, whatever the conditions."""
         return any(name == "*" for _, name in self.principals)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody is allowed something, and no condition says whose accounts or resources are meant."""
+        return self.effect == "Allow" and self.is_for_everybody and not any(map(self.required, OWNERS))
 
     def required(self, key: str) -> tuple[str, ...]:
         """The values one of which a condition requires of this key; none where none does."""
         found = [values for operator, name, values in self.conditions
                  if name == key.lower() and "Not" not in operator and "IfExists" not in operator]  # fmt: skip
-        return tuple(value for values in found for value in values)
+        return tuple(value for values in found for value in values if value != "*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from policies.terraform import Resource, Statement
 )
 def bucket_takes_only_its_trail(bucket: Resource) -> str | None:
     statements = [one for one in bucket.policy() if one.effect == "Allow"]
-    if any(one.is_for_everybody and not one.conditions for one in statements):
+    if any(one.is_open for one in statements):
         return "the bucket's policy allows everybody"
     delivering = [one for one in statements if one.is_for("cloudtrail.amazonaws.com")]
     if not all(_only_for(bucket.terraform.every("aws_cloudtrail"), one) for one in delivering):

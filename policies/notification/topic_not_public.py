@@ -8,12 +8,11 @@ from policies.terraform import Resource
 
 @rule(
     "TRAILBELL_TOPIC_NOT_PUBLIC",
-    "No topic allows everybody without a condition",
+    "No topic allows everybody without a condition on who they are",
     every("aws_sns_topic"),
     remedy="Name the principals, or add conditions on aws:SourceAccount, aws:SourceArn or aws:PrincipalOrgID.",
     argument="policy",
 )
 def topic_not_public(topic: Resource) -> str | None:
-    statements = topic.policy()
-    public = any(one.effect == "Allow" and one.is_for_everybody and not one.conditions for one in statements)
+    public = any(statement.is_open for statement in topic.policy())
     return f"the policy of {topic.own_name} allows everybody" if public else None

@@ -53,6 +53,15 @@ DELIVER = {
     "Resource": f"{GROUP}:log-stream:*",
 }
 
+KNOWN = {
+    "aws_cloudwatch_log_group.events": {"arn": GROUP, "id": "/audit"},
+    "aws_iam_role.delivery": {"arn": f"arn:aws:iam::{ACCOUNT}:role/delivery", "id": "delivery"},
+    "aws_kms_key.all": {"arn": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/1234", "id": "1234", "key_id": "1234"},
+    "aws_s3_bucket.files": {"arn": "arn:aws:s3:::audit-files", "id": "audit-files"},
+    "aws_sns_topic.oncall": {"arn": TOPIC, "id": TOPIC},
+}
+"""What AWS makes up, once it is deployed."""
+
 _CHAIN: Terraform = {
     "provider": {"aws": [{"region": "eu-west-1", "default_tags": [{"tags": {"owner": "security"}}]}]},
     "variable": {"URL": {"type": "string", "sensitive": True}},
@@ -163,6 +172,19 @@ _CHAIN: Terraform = {
 def chain() -> Terraform:
     """The chain, to be changed."""
     return copy.deepcopy(_CHAIN)
+
+
+def deployed(terraform: Terraform) -> Terraform:
+    """The same after it was deployed: every reference is the value it refers to."""
+    for type_, named in terraform["resource"].items():
+        for name, arguments in named.items():
+            arguments.update(KNOWN.get(f"{type_}.{name}", {}))
+    text = json.dumps(terraform).replace("${aws_cloudwatch_log_group.events.name}", "/audit")
+    for address, values in KNOWN.items():
+        for attribute, value in values.items():
+            text = text.replace(f"${{{address}.{attribute}}}", value)
+    known: Terraform = json.loads(text)
+    return known
 
 
 def changed(type_: str, **arguments: Any) -> Terraform:

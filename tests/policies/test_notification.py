@@ -58,6 +58,16 @@ BAD = [
         {"TRAILBELL_TOPIC_NOT_PUBLIC": "the policy of on-call allows everybody"},
         id="everybody, in other words",
     ),
+    pytest.param(
+        statements(CLOUDWATCH_PUBLISHES, EVERYBODY | {"Condition": {"Bool": {"aws:SecureTransport": "true"}}}),
+        {"TRAILBELL_TOPIC_NOT_PUBLIC": "the policy of on-call allows everybody"},
+        id="everybody by TLS",
+    ),
+    pytest.param(
+        statements(ANYBODY | {"Condition": {"StringLike": {"aws:SourceAccount": "*"}}}),
+        {"TRAILBELL_TOPIC_LETS_CLOUDWATCH_PUBLISH": "CloudWatch may publish to on-call for anybody's alarms"},
+        id="a condition that any source meets",
+    ),
     *(
         pytest.param(
             changed("aws_sns_topic", kms_master_key_id=key),

@@ -12,7 +12,7 @@ import pytest
 from policies import FOLDER, RULES
 from policies.rule import every, rule
 from policies.terraform import Resource, Terraform, UndecidedError
-from tests.policies.example import chain
+from tests.policies.example import USES_KEY, chain, deployed, policy
 from tests.policies.judging import FRAMEWORKS, get_graph_checks_registry, judged, judged_hcl
 
 HERE = Path(__file__).parent
@@ -48,6 +48,24 @@ resource "aws_cloudwatch_metric_alarm" "root" {
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_a_whole_chain_holds(framework: str, tmp_path: Path) -> None:
     assert judged(chain(), framework, tmp_path).failed == {}
+
+
+def test_a_whole_chain_holds_once_it_is_deployed_and_its_plan_shows_no_references(tmp_path: Path) -> None:
+    terraform = deployed(chain())
+    assert "${aws_" not in json.dumps(terraform)
+    verdict = judged(terraform, "terraform_plan", tmp_path)
+    assert (verdict.failed, verdict.undecided) == ({}, frozenset())
+    assert verdict.held == RULES - {"TRAILBELL_NO_SECRET_IN_CLEAR"}
+
+
+def test_a_chain_that_is_deployed_is_followed_by_names(tmp_path: Path) -> None:
+    terraform = deployed(chain())
+    terraform["resource"]["aws_kms_key"]["all"]["policy"] = policy(USES_KEY[1])
+    terraform["resource"]["aws_s3_bucket_versioning"]["files"]["bucket"] = "another"
+    assert set(judged(terraform, "terraform_plan", tmp_path).failed) == {
+        "TRAILBELL_TOPIC_KEY_LETS_CLOUDWATCH",
+        "TRAILBELL_BUCKET_VERSIONED",
+    }
 
 
 def test_every_rule_judges_a_whole_chain(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ class Session:
         with self._lock:
             if key in self._answers:
                 return self._answers[key]
-        answer = self._ask(service, operation, missing, parameters)
+        answer = self.ask(service, operation, missing, **parameters)
         with self._lock:
             self._answers[key] = answer
         return answer
@@ -155,7 +155,8 @@ class Session:
             seen.add(following)
             token = {token_in: following}
 
-    def _ask(self, service: str, operation: str, missing: Sequence[str], parameters: dict[str, Any]) -> Response | None:
+    def ask(self, service: str, operation: str, missing: Sequence[str], **parameters: Any) -> Response | None:
+        """As `find`, but not remembered: for answers that are long, or can be read only once."""
         action = _action(service, operation)
         try:
             answer: Response = getattr(self._client(service), operation)(**parameters)
@@ -202,6 +203,7 @@ _TOKENS = {
     "cloudwatch": ("NextToken", "NextToken"),
     "sns": ("NextToken", "NextToken"),
     "iam": ("Marker", "Marker"),
+    "cloudtrail": ("NextToken", "NextToken"),
 }
 """The names of the page token in requests and answers."""
 

@@ -19,12 +19,18 @@ EXIT_INTERRUPTED = 130
 
 VERBS: Mapping[str, str] = MappingProxyType(
     {
+        "alerts": "List, show, test and lint alerts; tell which controls they meet.",
         "check": "Compare deployed accounts with the configuration.",
         "completion": "Print the shell's completion script.",
+        "history": "Tell since when findings stand, and what changed between runs.",
         "init": "Write a commented starter configuration.",
+        "match": "Print the events that a CloudWatch Logs filter pattern matches.",
+        "policies": "Judge the Terraform before it is deployed.",
+        "report": "Join and convert the reports of earlier checks.",
         "sandbox": "Start a local AWS and a vendor on this machine.",
         "show": "Show the designed pipeline of an account.",
         "subscriptions": "List subscriptions; confirm one, or ask anew for a confirmation.",
+        "validate-logs": "Verify log files by the digests that CloudTrail signs.",
     }
 )
 
@@ -38,7 +44,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(importlib.import_module(f"cli.{name}"), name)
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

@@ -1,6 +1,6 @@
 """Tags say whose a resource is. In an emergency that is the first thing to know of one.
 
-https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging
+https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 """
 
 from __future__ import annotations

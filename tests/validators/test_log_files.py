@@ -105,6 +105,7 @@ def test_events_appended_to_a_log_file_are_seen(place: Place, delivered: Deliver
         (b"plain", "is not a gzip file"),
         (gzip.compress(b"x")[:-2], "ends too early for a gzip file"),
     ],
+    ids=["empty", "text", "cut"],
 )
 def test_a_damaged_log_file_is_invalid(place: Place, delivered: Delivered, content: bytes, reason: str) -> None:
     delivered.objects[delivered.logs[3]] = content, None

@@ -33,7 +33,9 @@ def test_a_signature_of_the_key_is_verified(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "by", [signature(b"other"), signature(b"signed", OTHER), signature(b"signed")[2:], "00" * 256, "00", "xx", ""]
+    "by",
+    [signature(b"other"), signature(b"signed", OTHER), signature(b"signed")[2:], "00" * 256, "00", "xx", ""],
+    ids=["of something else", "of another key", "cut", "zeros", "short", "no hex", "empty"],
 )
 def test_any_other_signature_is_not(tmp_path: Path, by: str) -> None:
     assert verifies(kept([written_keys(tmp_path / "keys.json")]), by) is False
@@ -95,7 +97,20 @@ def test_keys_of_all_files_of_a_folder_and_of_single_files_are_taken(tmp_path: P
         '{"PublicKeyList": [{"Fingerprint": "aa", "Value": "AAAA"}]}',
         json.dumps(of_value(der(KEY))) + " " * 1024 * 1024,
     ],
-    ids=range(12),
+    ids=[
+        "empty",
+        "object",
+        "list",
+        "text",
+        "zero",
+        "deep",
+        "no keys",
+        "no list",
+        "no value",
+        "no base 64",
+        "no key",
+        "too long",
+    ],
 )
 def test_a_file_without_keys_is_named_with_what_it_should_be(tmp_path: Path, text: str) -> None:
     path = tmp_path / "keys.json"

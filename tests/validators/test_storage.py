@@ -49,6 +49,7 @@ def test_every_member_counts() -> None:
         ([gzip.compress(b"x") + b"\0\0"], "is not a gzip file"),
         ([gzip.compress(b"x")[:-8] + b"\0" * 8], "is not a gzip file"),
     ],
+    ids=["empty", "text", "cut", "header", "text behind", "zeros behind", "wrong sum"],
 )
 def test_damaged_content_is_refused(chunks: Iterable[bytes], problem: str) -> None:
     with pytest.raises(DamagedError, match=f"^{problem}$"):

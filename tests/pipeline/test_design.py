@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.catalogue import catalogue
+from alerts.catalogue import catalogue, packs
 from pipeline.pipeline import Pipeline, identity
 from pipeline.secret import EnvironmentReference, ParameterReference
 from tests.pipeline.partitions import REGIONS
@@ -83,7 +83,7 @@ def test_the_parts_name_each_other() -> None:
 def test_each_alarm_watches_the_metric_that_a_filter_feeds() -> None:
     fed = {(part.metric_namespace, part.metric_name) for part in PIPELINE.metric_filters}
     assert [(alarm.metric_namespace, alarm.metric_name) in fed for alarm in PIPELINE.alarms] == [True] * len(
-        catalogue()
+        packs()["all"]
     )
 
 

@@ -28,14 +28,14 @@ from validators.storage import Bucket, Folder
 
 EPILOG = """\b
 Examples:
-  trailbell validate-logs                              the last day of every account of trailbell.yaml
+  trailbell validate-logs                        the last day of every account of trailbell.yaml
   trailbell validate-logs --account production --start-time 2026-11-01
-  trailbell validate-logs --bucket old-bucket --prefix logs --start-time 2025-01-01 --end-time 2025-02-01
-  trailbell validate-logs --json > report.json         schema 1; nothing else on stdout
+  trailbell validate-logs --bucket old-bucket --prefix logs --start-time 2025-01-01
+  trailbell validate-logs --json > report.json   schema 1; nothing else on stdout
 \b
 Offline, on a copy of a bucket, with keys that were kept:
   aws s3 sync s3://BUCKET copy
-  aws cloudtrail list-public-keys --region eu-west-1 --start-time 2026-11-01 > keys/eu-west-1.json
+  aws cloudtrail list-public-keys --region eu-west-1 --start-time 2026-11-01 > keys/1.json
   trailbell validate-logs --folder copy --public-keys keys
 \b
 Exit status:
@@ -231,11 +231,12 @@ class Tally:
 
     def lines(self) -> Iterator[str]:
         """How many there are of each kind, and what they are."""
-        for kind, words in ((Kind.digest, "digests"), (Kind.log_file, "log files"), (Kind.period, "periods")):
+        for kind in Kind:
             of_kind = {verdict: self.counts[kind, verdict] for verdict in Verdict if self.counts[kind, verdict]}
             if of_kind or kind is not Kind.period:
-                detail = ", ".join(f"{count} {verdict}" for verdict, count in of_kind.items())
-                yield f"{sum(of_kind.values())} {words}" + (f": {detail}" if detail else "")
+                count = sum(of_kind.values())
+                detail = ", ".join(f"{of_verdict} {verdict}" for verdict, of_verdict in of_kind.items())
+                yield f"{count} {kind}{'' if count == 1 else 's'}" + (f": {detail}" if detail else "")
 
 
 def _with_progress(found: Iterable[Checked], tally: Tally) -> Iterator[Checked]:

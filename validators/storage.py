@@ -167,7 +167,7 @@ class Folder:
             return False
 
     def _signature(self, name: str) -> str:
-        return next(iter(self._read(name)), b"")[:4096].decode(errors="replace").strip()
+        return next(iter(self._read(name)), b"")[:4096].decode(errors="replace").strip().strip('"')
 
     def _read(self, name: str) -> Iterator[bytes]:
         try:

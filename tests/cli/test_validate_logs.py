@@ -190,7 +190,7 @@ def test_another_bucket_and_prefix_can_be_named(
     s3.create_bucket(Bucket=old.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     old.put(s3)
     ended = trailbell("validate-logs", "--public-keys", keys, "--bucket", old.bucket, "--prefix", "/logs/", *PERIOD)
-    assert ended.stdout == "1 digests: 1 valid; 2 log files: 2 valid\n"
+    assert ended.stdout == "1 digest: 1 valid; 2 log files: 2 valid\n"
 
 
 @pytest.mark.moto
@@ -233,4 +233,4 @@ def test_account_that_cannot_be_entered_is_unchecked(
     account.fail("sts", "GetCallerIdentity")
     ended = trailbell("validate-logs", "--public-keys", keys, *PERIOD)
     assert ended.status == 2
-    assert ended.stdout.splitlines()[-1] == "0 digests; 0 log files; 1 periods: 1 unchecked"
+    assert ended.stdout.splitlines()[-1] == "0 digests; 0 log files; 1 period: 1 unchecked"

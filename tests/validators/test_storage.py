@@ -154,6 +154,18 @@ def test_a_copy_of_a_part_of_a_bucket_has_the_keys_of_the_bucket(tmp_path: Path,
     assert [key for key in copy.keys(prefix, "2026/11/20", "2026/11/20") if key.endswith("gz")] == delivered.digests
 
 
+@pytest.mark.parametrize("written", ["{}", "{}\n", '"{}"\n'])
+def test_a_signature_may_be_kept_as_the_command_line_prints_it(
+    tmp_path: Path, delivered: Delivered, written: str
+) -> None:
+    key = delivered.digests[0]
+    root = delivered.copy(tmp_path)
+    (root / f"{key}.signature").write_text(written.format(delivered.objects[key][1]))
+    stored = Folder(root).open(key)
+    assert stored is not None
+    assert stored.metadata == {"signature": delivered.objects[key][1]}
+
+
 def test_a_copy_takes_signatures_from_beside_the_digests(tmp_path: Path, delivered: Delivered) -> None:
     copy = Folder(delivered.copy(tmp_path))
     newest = copy.open(delivered.digests[-1])

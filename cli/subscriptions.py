@@ -30,7 +30,7 @@ EPILOG = """\b
 Examples:
   trailbell subscriptions                          every subscription of every topic
   trailbell subscriptions --json                   for other tools
-  trailbell subscriptions --confirm 'https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&...'
+  trailbell subscriptions --confirm 'https://sns.eu-west-1.amazonaws.com/?Action=...'
   trailbell subscriptions --confirm - < link       so that the token stands in no shell history
   trailbell subscriptions --resend --account production
 \b

@@ -145,7 +145,8 @@ def _render(found: Sequence[AccountSubscriptions], configuration: Configuration,
             console.print(_table(account.subscriptions, configuration))
     counts = _summary(found)
     words = [f"{count} {name}" for name, count in counts.items() if count and name != "subscriptions"]
-    console.print(f"{counts['subscriptions']} subscriptions" + (f": {', '.join(words)}" if words else ""))
+    number = counts["subscriptions"]
+    console.print(f"{number} subscription{'' if number == 1 else 's'}" + (f": {', '.join(words)}" if words else ""))
 
 
 def _table(listed: Iterable[Listed], configuration: Configuration) -> Table:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from alerts.errors import TrailbellError
+from pipeline.advice import advice
 from pipeline.configuration import State, load
 from pipeline.design import design
 from pipeline.environment import inspect
@@ -25,6 +26,8 @@ def main() -> int:
         configuration, document = load(path)
         pipelines = design(configuration, document)
         inspect(configuration, document, os.environ)
+        for said in advice(configuration, document):
+            print(f"warning: {said}", file=sys.stderr)  # noqa: T201 -- cdktf shows the app's own output
     except TrailbellError as error:
         print(error, file=sys.stderr)  # noqa: T201 -- cdktf shows the app's own output
         return EXIT_INPUT

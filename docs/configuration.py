@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from alerts.alert import Alert, Examples
+from alerts.alert import Alert, Examples, Parameter, Quiet
+from pipeline import choice
 from pipeline import configuration as written
 
 _INTRODUCTION = """\
@@ -34,10 +35,13 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("trail", written.TrailSettings),
     ("trail.retention_days", written.RetentionDays),
     ("destinations.NAME", written.Destination),
-    ("alerts, and accounts[].alerts", written.Alerts),
-    ("alerts.adjust.ID", written.Adjustment),
+    ("alerts, and accounts[].alerts", choice.Alerts),
+    ("alerts.adjust.ID", choice.Adjustment),
+    ("alerts.ignore[]", choice.ScopedIgnore),
     ("accounts[]", written.AccountEntry),
     ("alerts.own[], and a file of the catalogue", Alert),
+    ("quiet, of an alert", Quiet),
+    ("parameters.NAME, of an alert of the catalogue", Parameter),
     ("examples", Examples),
 )
 

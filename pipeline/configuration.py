@@ -13,9 +13,10 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from alerts.alert import Alert, Comparison, Period, Severity, Statistic, Threshold
+from alerts.alert import Severity
 from alerts.document import Document, Path_, read
 from alerts.validation import validate
+from pipeline.choice import Alerts
 from pipeline.log_group import RETENTION_DAYS
 from pipeline.secret import reference
 from pipeline.vendors import VENDORS
@@ -143,43 +144,6 @@ class Destination(Section):
         if isinstance(value, str):
             raise ValueError("should hold vendor and url, such as {vendor: https, url: env:NAME}")
         return value
-
-
-class Adjustment(Section):
-    """What differs from the alert as shipped."""
-
-    severity: Severity | None = Field(None, description="Another severity.")
-    threshold: Threshold | None = Field(None, description="Another threshold.")
-    period: Period | None = Field(None, description="Another period, in seconds.")
-    evaluation_periods: int | None = Field(None, ge=1, description="Another number of periods.")
-    datapoints_to_alarm: int | None = Field(None, ge=1, description="How many of these periods must breach.")
-    statistic: Statistic | None = Field(None, description="Another statistic.")
-    comparison: Comparison | None = Field(None, description="Another comparison.")
-    notify_ok: bool | None = Field(None, description="Whether destinations are told of OK.")
-    notify_insufficient_data: bool | None = Field(None, description="Whether they are told of missing data.")
-
-    def apply(self, alert: Alert) -> Alert:
-        """The alert with what is set here; raises ValueError where the result is no alert."""
-        return Alert.model_validate(alert.model_dump(exclude_unset=True) | self.model_dump(exclude_none=True))
-
-
-class Alerts(Section):
-    """Which alerts are deployed. What an account says replaces the common line; what it adjusts is added to them."""
-
-    packs: tuple[str, ...] = Field((), description="Packs of the catalogue, such as cis; `all` holds every alert.")
-    enable: tuple[str, ...] = Field((), description="Single alerts of the catalogue on top.")
-    disable: tuple[str, ...] = Field((), description="Alerts that are not deployed after all.")
-    adjust: dict[str, Adjustment] = Field({}, description="Changes per alert; an alert named here is deployed too.")
-    own: tuple[Alert, ...] = Field((), description="Alerts of your own, as in the catalogue.")
-
-    def merged(self, account: Alerts) -> Alerts:
-        """These common lines with an account's own on top."""
-        said = {name: getattr(account, name) for name in account.model_fields_set}
-        adjust = {**self.adjust, **account.adjust}
-        for name in self.adjust.keys() & account.adjust.keys():
-            own = account.adjust[name]
-            adjust[name] = self.adjust[name].model_copy(update={key: getattr(own, key) for key in own.model_fields_set})
-        return self.model_copy(update=said | {"adjust": adjust})
 
 
 class AccountEntry(Section):

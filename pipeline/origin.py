@@ -9,9 +9,11 @@ from types import MappingProxyType
 from alerts.catalogue import packs
 from alerts.document import Document, Path_
 from alerts.errors import Place
+from alerts.quiet import SUFFIX
 from pipeline.alert import Alarm, MetricFilter
 from pipeline.bucket import Bucket
-from pipeline.configuration import Alerts, Configuration
+from pipeline.choice import Alerts
+from pipeline.configuration import Configuration
 from pipeline.key import Key
 from pipeline.log_group import LogGroup
 from pipeline.notification import DeadLetterQueue, Subscription, Topic
@@ -87,6 +89,9 @@ def _alert_paths(configuration: Configuration, index: int, alert_id: str, key: s
     sections: list[tuple[Path_, Alerts]] = [(("alerts",), configuration.alerts)]
     if (own := configuration.accounts[index].alerts) is not None:
         sections.insert(0, (("accounts", index, "alerts"), own))
+    if (loud := alert_id.removesuffix(SUFFIX)) != alert_id and any(loud in alerts.adjust for _, alerts in sections):
+        yield from ((*base, "adjust", loud, key) for base, _ in sections)
+        yield from ((*base, "adjust", loud, "quiet") for base, _ in sections)
     yield from ((*base, "adjust", alert_id, key) for base, _ in sections)
     for base, alerts in sections:
         for at, alert in enumerate(alerts.own):
@@ -94,16 +99,17 @@ def _alert_paths(configuration: Configuration, index: int, alert_id: str, key: s
                 yield from ((*base, "own", at, key), (*base, "own", at, "id"))
     for base, alerts in sections:
         yield (*base, "adjust", alert_id)
-        yield from _choosing(base, alerts, alert_id)
+        yield (*base, "parameters", alert_id)
+        yield from _choosing(base, alerts, {**configuration.alerts.own_packs, **alerts.own_packs, **packs()}, alert_id)
 
 
-def _choosing(base: Path_, alerts: Alerts, alert_id: str) -> Iterator[Path_]:
-    """The lines that choose a shipped alert."""
+def _choosing(base: Path_, alerts: Alerts, members: Mapping[str, tuple[str, ...]], alert_id: str) -> Iterator[Path_]:
+    """The lines that choose an alert by its name or by a pack's."""
     for at, name in enumerate(alerts.enable):
         if name == alert_id:
             yield (*base, "enable", at)
     for at, name in enumerate(alerts.packs):
-        if alert_id in packs()[name]:
+        if alert_id in members.get(name, ()):
             yield (*base, "packs", at)
 
 

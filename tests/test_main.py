@@ -92,3 +92,16 @@ def test_stacks_are_written_without_the_endpoint_that_is_set(folder: Path) -> No
     assert folder / "cdktf.out/stacks/production/cdk.tf.json" in written
     assert [path for path in written if PLANTED in path.read_text()] == []
     assert PLANTED not in done.stdout + done.stderr
+
+
+def test_an_ignore_that_has_expired_is_told_and_synthesis_goes_on(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "synthesise", lambda *_: None)
+    ignored = "alerts: {packs: [extra], ignore: [{event: X, reason: drill, until: 2020-01-01}]}\n"
+    (folder / "trailbell.yaml").write_text(SMALL + ignored)
+    assert main.main() == 0
+    assert capsys.readouterr().err == (
+        "warning: trailbell.yaml:5:35: this ignore (drill) ended on 2020-01-01, so its events count again; remove it, "
+        "or set a later day\n"
+    )

@@ -168,3 +168,35 @@ def test_every_part_of_every_account_has_an_origin() -> None:
     configuration, document, pipelines = read()
     found = [origin(configuration, document, pipeline, part) for pipeline in pipelines for part in pipeline.parts()]
     assert [one for one in found if one.place.line == 0] == []
+
+
+CHOSEN = """\
+alerts:
+  packs:
+    - mine
+  own_packs:
+    mine: [iam-user-created]
+  adjust:
+    cis-unauthorized-api:
+      quiet: true
+      threshold: 50
+  parameters:
+    unused-region-activity: {used_regions: [us-east-1]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("alarm", "field", "line"),
+    [
+        ("iam-user-created", "period", "    - mine"),
+        ("cis-unauthorized-api-quiet", "threshold", "      threshold: 50"),
+        ("cis-unauthorized-api-quiet", "period", "      quiet: true"),
+        ("unused-region-activity", "period", "    unused-region-activity: {used_regions: [us-east-1]}"),
+    ],
+)
+def test_an_alert_comes_from_a_pack_of_ones_own_a_quiet_twin_or_parameters(alarm: str, field: str, line: str) -> None:
+    configuration, document = loaded(SMALL + CHOSEN)
+    (pipeline,) = design(configuration, document)
+    (part,) = (part for part in pipeline.alarms if part.name == f"trailbell-{alarm}")
+    place = origin(configuration, document, pipeline, part, field).place
+    assert (SMALL + CHOSEN).splitlines()[place.line - 1] == line

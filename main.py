@@ -1,6 +1,7 @@
 """The cdktf app: reads the configuration and synthesises one stack per account. Nothing else.
 
-`TRAILBELL_CONFIG` names another configuration than trailbell.yaml.
+`TRAILBELL_CONFIG` names another configuration than trailbell.yaml, `TRAILBELL_STATE_FOLDER` another folder for local
+state: the sandbox keeps its own, so that it never touches the state of a real account.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def synthesise(pipelines: tuple[Pipeline, ...], state: State) -> None:
 
     app = App()
     for pipeline in pipelines:
-        AccountStack(app, pipeline.account.name, pipeline, state)
+        AccountStack(app, pipeline.account.name, pipeline, state, state_folder=os.environ.get("TRAILBELL_STATE_FOLDER"))
     app.synth()
 
 

@@ -55,7 +55,7 @@ def check(
     Reads only. Assumes each account's check_role, or uses the caller's credentials where none is given.
     """
     configuration, document, meant = pipelines(config, accounts)
-    require(configuration, document, os.environ)
+    require(configuration, document, os.environ, meant)
     refuse(wanted, as_json=as_json)
     at = datetime.now(UTC)
     with opened(history) as kept:

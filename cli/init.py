@@ -65,7 +65,10 @@ def init(vendor: str, account: str, region: str, output: Path) -> None:
     """Write a commented starter configuration for a vendor; never overwrites a file."""
     text = starter(VENDORS[vendor], account, region)
     _write(output, text)
-    click.echo(f"wrote {output}; next: put the endpoint into TF_VAR_{_variable(VENDORS[vendor])}, then cdktf deploy")
+    named = "" if output == Path("trailbell.yaml") else f" and export TRAILBELL_CONFIG={output}"
+    click.echo(
+        f"wrote {output}; next: put the endpoint into TF_VAR_{_variable(VENDORS[vendor])}{named}, then cdktf deploy"
+    )
 
 
 def starter(vendor: Vendor, account: str, region: str) -> str:

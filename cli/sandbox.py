@@ -45,7 +45,13 @@ def sandbox() -> None:
     """
 
 
-@sandbox.command()
+@sandbox.command(
+    epilog="""\b
+Examples:
+  trailbell sandbox start
+  eval "$(trailbell sandbox start)"     start it for this shell
+"""
+)
 @directory_option
 def start(directory: Path) -> None:
     """Start the sandbox, or find the running one, and print the exports."""
@@ -56,7 +62,12 @@ def start(directory: Path) -> None:
     _print_environment(session.environment(state))
 
 
-@sandbox.command()
+@sandbox.command(
+    epilog="""\b
+Examples:
+  eval "$(trailbell sandbox env)"       this shell now talks to the sandbox
+"""
+)
 @directory_option
 def env(directory: Path) -> None:
     """Print the environment of the running sandbox as export lines."""
@@ -65,7 +76,12 @@ def env(directory: Path) -> None:
     _print_environment(session.environment(_state(directory)))
 
 
-@sandbox.command()
+@sandbox.command(
+    epilog="""\b
+Examples:
+  trailbell sandbox stop                end exactly what start began
+"""
+)
 @directory_option
 def stop(directory: Path) -> None:
     """End what start began in this directory, and nothing else."""
@@ -75,7 +91,13 @@ def stop(directory: Path) -> None:
     click.echo(f"ended: {', '.join(ended)}" if ended else "no sandbox runs here", err=True)
 
 
-@sandbox.command()
+@sandbox.command(
+    epilog="""\b
+Examples:
+  trailbell sandbox incidents           what rang at the vendor
+  trailbell sandbox incidents --json    for other tools
+"""
+)
 @directory_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def incidents(directory: Path, as_json: bool) -> None:

@@ -60,7 +60,7 @@ def subscriptions(config: Path, accounts: tuple[str, ...], link: str | None, res
     if link is not None and resend:
         raise click.UsageError("--confirm confirms one, --resend asks for all that are left; give one of them")
     configuration, document, meant = pipelines(config, accounts)
-    require(configuration, document, os.environ)
+    require(configuration, document, os.environ, meant)
     if link is not None:
         return _confirm(link, meant, as_json)
     found = [*_resent(meant)] if resend else [*there.survey(meant, os.environ)]

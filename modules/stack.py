@@ -29,12 +29,20 @@ class AccountStack(TerraformStack):
     >>> app.synth()
 
     The ids of its children are the names of alerts and destinations, so that adding, removing or renaming one touches
-    only its own resources.
+    only its own resources. A local state lies beside cdktf.out, or in `state_folder`.
     """
 
-    def __init__(self, scope: Construct, id: str, pipeline: Pipeline, state: State | None = None) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        pipeline: Pipeline,
+        state: State | None = None,
+        *,
+        state_folder: str | None = None,
+    ) -> None:
         super().__init__(scope, id)
-        _backend(self, id, state or State())
+        _backend(self, pipeline, state or State(), state_folder)
         _provider(self, pipeline.account, pipeline.prefix)
         key = Key(self, "key", pipeline.key) if pipeline.key else None
         self._key_arn = key.arn if key else None
@@ -77,21 +85,23 @@ class AccountStack(TerraformStack):
         return [ready for arn in topic_arns if arn in self._topics for ready in self._topics[arn].ready]
 
 
-def _backend(stack: TerraformStack, name: str, state: State) -> None:
+def _backend(stack: TerraformStack, pipeline: Pipeline, state: State, folder: str | None) -> None:
+    # Two configurations, or two accounts of one name, must never share a state.
+    name = f"{pipeline.prefix}-{pipeline.account.name}-{pipeline.account.id}.tfstate"
     required = REQUIRED_VERSION
     if state.backend == "s3":
         S3Backend(
             stack,
             bucket=state.bucket or "",
-            key=f"{state.prefix}/{name}.tfstate",
+            key=f"{state.prefix}/{name}",
             region=state.region or "",
             encrypt=True,
         )
         stack.add_override("terraform.backend.s3.use_lockfile", True)
         required = REQUIRED_VERSION_WITH_LOCK_FILE
     else:
-        # Seen from the stack's own folder, where Terraform runs; the state stays beside the configuration.
-        LocalBackend(stack, path=f"../../../terraform.{name}.tfstate")
+        # Seen from the stack's own folder, where Terraform runs: beside cdktf.out.
+        LocalBackend(stack, path=f"{folder or '../../..'}/terraform.{name}")
     stack.add_override("terraform.required_version", required)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from alerts.document import Document
 from alerts.errors import InputError, Mistake, Place
 from pipeline.configuration import Configuration
+from pipeline.pipeline import Pipeline
 from pipeline.secret import EnvironmentReference, reference
 from pipeline.vendors import VENDORS
 
@@ -32,14 +33,23 @@ def inspect(configuration: Configuration, document: Document, environment: Mappi
         raise InputError(mistakes)
 
 
-def require(configuration: Configuration, document: Document, environment: Mapping[str, str]) -> None:
-    """Raise InputError unless every endpoint is set and has its vendor's form."""
+def require(
+    configuration: Configuration,
+    document: Document,
+    environment: Mapping[str, str],
+    pipelines: Iterable[Pipeline] | None = None,
+) -> None:
+    """Raise InputError unless every endpoint is set and has its vendor's form.
+
+    Of these pipelines only where some are named: what rings nowhere in them needs no endpoint.
+    """
+    used = None if pipelines is None else {part.destination for one in pipelines for part in one.subscriptions}
     missing = [
         Mistake(
             place, f"destination {name}: {variable} is not set: export {PREFIX}{variable}='https://...', {expected}"
         )
         for name, variable, place, expected in _variables(configuration, document)
-        if value(variable, environment) is None
+        if value(variable, environment) is None and (used is None or name in used)
     ]
     if mistakes := [*missing, *_malformed(configuration, document, environment)]:
         raise InputError(mistakes)

@@ -116,6 +116,7 @@ def environment(state: State) -> dict[str, str]:
         "AWS_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
         "TF_VAR_s3_use_path_style": "true",
+        "TRAILBELL_STATE_FOLDER": str(state.folder.resolve()),
         "NO_PROXY": unproxied,
         "no_proxy": unproxied,
         **destinations,

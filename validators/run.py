@@ -117,6 +117,6 @@ def _collect(kind: str, parts: list[Part] | Unread, observations: list[Observati
 def _unreadable(desired: Pipeline, unread: Unread) -> Finding:
     return Finding(
         status=Status.unchecked, part="account", resource=desired.account.id, severity=Severity.critical,
-        message=f"The account could not be read: {unread.reason}.", observed=str(unread),
-        repair="check the credentials, check_role and external_id of this account",
+        message=f"The account could not be read ({unread.call}): {unread.reason}.", observed=str(unread),
+        repair="see to what the message names; else to the credentials, check_role and external_id of this account",
     )  # fmt: skip

@@ -62,8 +62,10 @@ def eventually(holds: Any) -> bool:
 
 
 def test_no_secret_stands_in_what_was_written(deployed: Any, secret: str, logs: list[Path]) -> None:
-    written = [path for path in deployed.deployment.output.rglob("*.json") if ".terraform" not in path.parts]
-    assert written, "nothing was synthesised"
+    output = deployed.deployment.output
+    written = [path for path in output.rglob("*") if path.is_file() and ".terraform" not in path.parts]
+    assert {"cdk.tf.json"} <= {path.name for path in written}, "nothing was synthesised"
+    assert "plan" not in {path.name for path in written}, "a plan is packed, and holds every variable"
     assert logs, "no log was kept"
     assert [path for path in [*written, *logs] if secret in path.read_text(errors="replace")] == []
 

@@ -184,8 +184,11 @@ def test_buckets_are_addressed_by_path_only_when_asked_for(written: Terraform) -
     assert written["variable"]["s3_use_path_style"]["default"] is False
 
 
-def test_the_state_stands_beside_the_configuration_unless_said_otherwise(written: Terraform) -> None:
-    assert written["terraform"]["backend"] == {"local": {"path": "../../../terraform.production.tfstate"}}
+LOCAL = "terraform.trailbell-production-111122223333.tfstate"
+
+
+def test_the_state_stands_beside_what_was_synthesised_unless_said_otherwise(written: Terraform) -> None:
+    assert written["terraform"]["backend"] == {"local": {"path": f"../../../{LOCAL}"}}
     assert written["terraform"]["required_version"] == ">= 1.5.0"
 
 
@@ -195,7 +198,7 @@ def test_a_state_in_s3_is_encrypted_and_locked_by_a_file() -> None:
     assert terraform["backend"] == {
         "s3": {
             "bucket": "states",
-            "key": "watch/all/production.tfstate",
+            "key": "watch/all/trailbell-production-111122223333.tfstate",
             "region": "eu-central-1",
             "encrypt": True,
             "use_lockfile": True,

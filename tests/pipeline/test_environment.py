@@ -1,10 +1,12 @@
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 
 from alerts.document import Document
 from alerts.errors import InputError
 from pipeline.configuration import Configuration
+from pipeline.design import design
 from pipeline.environment import inspect, require, value
 from tests.pipeline.written import loaded
 
@@ -70,3 +72,14 @@ def test_an_endpoint_of_the_wrong_form_is_told_without_being_repeated(check: Che
 def test_missing_and_malformed_endpoints_are_told_together() -> None:
     told = complaints(require, {"TF_VAR_ILERT_URL": "http://api.ilert.com/pl4nt3d"})
     assert [line.split(": ")[0] for line in told] == ["trailbell.yaml:2:28", "trailbell.yaml:4:29"]
+
+
+def test_an_endpoint_that_rings_in_none_of_these_accounts_need_not_be_set() -> None:
+    pipelines = design(CONFIGURATION, DOCUMENT)
+    without_platform = [
+        replace(one, subscriptions=tuple(s for s in one.subscriptions if s.destination != "platform"))
+        for one in pipelines
+    ]
+    require(CONFIGURATION, DOCUMENT, {"ILERT_URL": ADDRESS}, without_platform)
+    with pytest.raises(InputError, match="PLATFORM_URL is not set"):
+        require(CONFIGURATION, DOCUMENT, {"ILERT_URL": ADDRESS}, pipelines)

@@ -126,6 +126,7 @@ def test_the_environment_points_everything_at_the_sandbox(running: State) -> Non
     assert variables["AWS_ENDPOINT_URL"] == running.endpoint
     assert variables["AWS_REGION"] == variables["AWS_DEFAULT_REGION"] == "us-east-1"
     assert variables["TF_VAR_s3_use_path_style"] == "true"
+    assert variables["TRAILBELL_STATE_FOLDER"] == str(running.folder.resolve())
     assert variables["AWS_EC2_METADATA_DISABLED"] == "true"
 
 

@@ -128,7 +128,7 @@ def test_account_that_cannot_be_entered_is_unchecked_and_the_others_are_told(dep
     assert exit_status(reports.values()) is ExitStatus.could_not_tell
     (finding,) = reports[locked.pipeline.account.id].findings
     assert (finding.part, finding.resource) == ("account", locked.pipeline.account.id)
-    assert finding.message.startswith("The account could not be read: access denied")
+    assert finding.message.startswith("The account could not be read (sts:GetCallerIdentity): access denied")
 
 
 def test_report_is_given_as_soon_as_it_is_known(deployed: SandboxedAccount) -> None:
@@ -272,4 +272,4 @@ def test_every_kind_of_part_has_one_reader() -> None:
 def test_finding_of_an_account_names_what_to_look_at(account: SandboxedAccount) -> None:
     account.fail("sts", "GetCallerIdentity", error="ExpiredToken")
     (finding,) = check(account).findings
-    assert finding.repair == "check the credentials, check_role and external_id of this account"
+    assert finding.repair.startswith("see to what the message names; else to the credentials")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from docs.catalogue import alerts_page
 from docs.configuration import reference, schema
+from docs.language import language_page
 from docs.policies import policies_page
 from docs.vendors import vendors_page
 from validators.reports.schema import schema as report_schema
@@ -16,6 +17,7 @@ PAGES = {
     "configuration.schema.json": schema,
     "configuration.md": reference,
     "alerts.md": alerts_page,
+    "alert-language.md": language_page,
     "report.schema.json": report_schema,
     "vendors.md": vendors_page,
     "policies.md": policies_page,

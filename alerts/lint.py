@@ -13,6 +13,7 @@ from datetime import date
 from alerts.alert import Alert
 from alerts.catalogue import catalogue
 from alerts.document import Path_
+from alerts.event_names import unknown_names
 from alerts.filter_patterns import FilterPatterns
 from alerts.pattern import Pattern, doubts, same_meaning
 from alerts.pattern.index import EVENT_NAME, EVENT_SOURCE, required_texts
@@ -40,6 +41,7 @@ def lint(alert: Alert, today: date) -> tuple[Finding, ...]:
         *_examples(alert, filters),
         *_twins(alert, filters, looked_for),
         *_ignores(alert, today),
+        *(Finding(path, said, hint=True) for path, said in unknown_names(alert)),
         *_texts(alert),
     ]
     return tuple(sorted(found, key=lambda finding: finding.hint))

@@ -1,7 +1,7 @@
 """What the author of a configuration should know, though nothing is refused: synth says it on stderr.
 
-Ignores that have expired and no longer apply, ignores that change a text that a standard prescribes, and alerts of
-one's own that are probably not what they seem.
+Ignores that have expired and no longer apply, ignores that change a text that a standard prescribes or leave nothing of
+an alert, and names of events that are probably misspelt.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from alerts.contradiction import contradiction
 from alerts.document import Document, Path_
 from alerts.errors import Mistake
+from alerts.event_names import unknown_in, unknown_names
 from alerts.ignore import Ignore
 from pipeline.choice import Alerts
 from pipeline.configuration import Configuration
@@ -40,40 +42,60 @@ def advice(configuration: Configuration, document: Document, today: date | None 
     """
     day = today or today_utc()
     said: list[tuple[Path_, str]] = [(found.path, str(found)) for found in expired_ignores(configuration, day)]
-    said += _narrowed_standards(configuration, day)
+    said += _unknown_names(configuration)
+    for index, entry in enumerate(configuration.accounts):
+        choice = Choice.of(configuration.alerts, entry.alerts, index, day)
+        said += [(path, f"account {entry.name}: {text}") for path, text in _narrowed(choice)]
     return tuple(dict.fromkeys(Mistake(document.place(path), text) for path, text in said))
 
 
 def expired_ignores(configuration: Configuration, today: date) -> tuple[ExpiredIgnore, ...]:
-    """Every ignore of the file that no longer applies, in the order of the file."""
-    sections: list[tuple[Path_, Alerts]] = [(("alerts",), configuration.alerts)]
+    """Every ignore of the file that no longer applies."""
+    return tuple(
+        ExpiredIgnore(path, ignored.reason, ignored.until)
+        for base, alerts in _sections(configuration)
+        for path, ignored in _ignores(base, alerts)
+        if ignored.until is not None and ignored.expired(today)
+    )
+
+
+def _sections(configuration: Configuration) -> Iterator[tuple[Path_, Alerts]]:
+    yield ("alerts",), configuration.alerts
     for index, entry in enumerate(configuration.accounts):
         if entry.alerts is not None:
-            sections.append((("accounts", index, "alerts"), entry.alerts))
-    return tuple(found for base, alerts in sections for found in _expired(base, alerts, today))
+            yield ("accounts", index, "alerts"), entry.alerts
 
 
-def _expired(base: Path_, alerts: Alerts, today: date) -> Iterator[ExpiredIgnore]:
+def _ignores(base: Path_, alerts: Alerts) -> Iterator[tuple[Path_, Ignore]]:
     places: list[tuple[Path_, Iterable[Ignore]]] = [((*base, "ignore"), alerts.ignore)]
     places += [((*base, "adjust", name, "ignore"), said.ignore or ()) for name, said in alerts.adjust.items()]
     places += [((*base, "own", at, "ignore"), alert.ignore) for at, alert in enumerate(alerts.own)]
     for path, ignores in places:
-        for at, ignored in enumerate(ignores):
-            if ignored.until is not None and ignored.expired(today):
-                yield ExpiredIgnore((*path, at), ignored.reason, ignored.until)
+        yield from (((*path, at), ignored) for at, ignored in enumerate(ignores))
 
 
-def _narrowed_standards(configuration: Configuration, today: date) -> Iterator[tuple[Path_, str]]:
-    for index, entry in enumerate(configuration.accounts):
-        choice = Choice.of(configuration.alerts, entry.alerts, index, today)
-        narrowed: dict[Path_, list[str]] = {}
-        for alert in choice.chosen()[0]:
-            if alert.ignore and any(control.startswith(_PRESCRIBED) for control in alert.controls):
-                adjustment = choice.alerts.adjust.get(alert.id)
-                adjusted = adjustment is not None and adjustment.ignore
-                place = choice.place("adjust", alert.id) if adjusted else choice.place("ignore")
-                narrowed.setdefault(place, []).append(alert.id)
-        for place, names in narrowed.items():
-            changed = f"what is ignored changes texts that Security Hub prescribes ({', '.join(names)})"
-            remedy = "with quiet: true under alerts.adjust an alert keeps its text, and a twin of it pages"
-            yield place, f"account {entry.name}: {changed}; {remedy}"
+def _unknown_names(configuration: Configuration) -> Iterator[tuple[Path_, str]]:
+    """Events and services that are probably misspelt, in what the user wrote."""
+    for base, alerts in _sections(configuration):
+        for path, ignored in _ignores(base, alerts):
+            yield from (((*path, *inner), said) for inner, said in unknown_in(ignored))
+        for at, alert in enumerate(alerts.own):
+            without = alert.model_copy(update={"ignore": ()})
+            yield from (((*base, "own", at, *inner), said) for inner, said in unknown_names(without))
+
+
+def _narrowed(choice: Choice) -> Iterator[tuple[Path_, str]]:
+    """What ignores do to alerts that they were perhaps not meant for."""
+    prescribed: dict[Path_, list[str]] = {}
+    for alert in choice.chosen()[0]:
+        if not alert.ignore or alert.expression is None:
+            continue
+        adjustment = choice.alerts.adjust.get(alert.id)
+        place = choice.place("adjust", alert.id) if adjustment and adjustment.ignore else choice.place("ignore")
+        if contradiction(alert.expression):
+            yield place, f"all that {alert.id} looks for is ignored, so it can never ring; disable it instead"
+        if any(control.startswith(_PRESCRIBED) for control in alert.controls):
+            prescribed.setdefault(place, []).append(alert.id)
+    for place, names in prescribed.items():
+        changed = f"what is ignored changes texts that Security Hub prescribes ({', '.join(names)})"
+        yield place, f"{changed}; with quiet: true under alerts.adjust an alert keeps its text, and a twin of it pages"

@@ -12,9 +12,9 @@ from alerts.lint import Finding, lint
 TODAY = date(2026, 8, 1)
 
 
-def alert(pattern: str | None = '{ $.eventName = "A" }', **different: Any) -> Alert:
+def alert(pattern: str | None = '{ $.eventName = "CreateKey" }', **different: Any) -> Alert:
     """An alert of which nothing is to be said, but for what is different."""
-    proved = {"match": [{"eventName": "A"}], "no_match": [{"eventName": "B"}]}
+    proved = {"match": [{"eventName": "CreateKey"}], "no_match": [{"eventName": "DisableKey"}]}
     written = {
         "id": "x",
         "title": "X",
@@ -38,7 +38,7 @@ def test_of_the_catalogue_nothing_is_said_but_that_it_is_the_catalogue(name: str
 
 
 def test_a_doubtful_pattern_is_told() -> None:
-    (finding,) = lint(alert('{ ($.eventName = "A") && ($.b = "x*y") || ($.eventName = "A") }'), TODAY)
+    (finding,) = lint(alert('{ ($.eventName = "CreateKey") && ($.b = "x*y") || ($.eventName = "CreateKey") }'), TODAY)
     assert finding.path == ("pattern",)
     assert finding.message.startswith("the asterisk inside 'x*y' is taken as a wildcard")
     assert not finding.hint
@@ -48,7 +48,7 @@ def test_a_doubtful_pattern_is_told() -> None:
     ("pattern", "message"),
     [
         (
-            '{ ($.eventName = "A") && ($.eventName = "B") }',
+            '{ ($.eventName = "CreateKey") && ($.eventName = "DisableKey") }',
             "can never match: it asks for two event names at once; join them with ||",
         ),
         (
@@ -58,20 +58,23 @@ def test_a_doubtful_pattern_is_told() -> None:
     ],
 )
 def test_a_pattern_that_can_never_match_is_told(pattern: str, message: str) -> None:
-    examples = {"match": [], "no_match": [{"eventName": "B"}]}
+    examples = {"match": [], "no_match": [{"eventName": "DisableKey"}]}
     assert Finding(("pattern",), message) in lint(alert(pattern, examples=examples), TODAY)
 
 
 def test_examples_that_do_not_come_out_as_declared_are_told_with_the_reason() -> None:
-    examples = {"match": [{"eventName": "A"}, {"eventName": "B"}], "no_match": [{"eventName": "A"}]}
+    examples = {
+        "match": [{"eventName": "CreateKey"}, {"eventName": "DisableKey"}],
+        "no_match": [{"eventName": "CreateKey"}],
+    }
     assert lint(alert(examples=examples), TODAY) == (
         Finding(
             ("examples", "match", 1),
-            'this event must match, but does not: no $.eventName = "A" ($.eventName: "B")',
+            'this event must match, but does not: no $.eventName = "CreateKey" ($.eventName: "DisableKey")',
         ),
         Finding(
             ("examples", "no_match", 0),
-            'this event matches, but must not: yes $.eventName = "A" ($.eventName: "A")',
+            'this event matches, but must not: yes $.eventName = "CreateKey" ($.eventName: "CreateKey")',
         ),
     )
 
@@ -112,3 +115,9 @@ def test_what_is_said_of_a_condition_points_at_the_condition() -> None:
         one for one in lint(alert(None, condition={"pattern": text}), TODAY) if "means the same" in one.message
     )
     assert finding.path == ("condition",)
+
+
+def test_a_name_that_cloudtrail_is_not_known_to_write_is_a_hint() -> None:
+    (finding,) = lint(alert(None, condition={"event": ["CreateKey", "CreateKeys"]}), TODAY)
+    message = "no event of the name 'CreateKeys' is known here; did you mean 'CreateKey'?"
+    assert finding == Finding(("condition", "event", 1), message, hint=True)

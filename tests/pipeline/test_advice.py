@@ -82,3 +82,25 @@ def test_a_quiet_twin_keeps_the_text_and_nothing_is_told() -> None:
 
 def test_an_ignore_of_other_alerts_is_not_told() -> None:
     assert said(SMALL + "alerts: {packs: [extra], ignore: [{region: a, reason: noise}]}\n") == []
+
+
+def test_an_alert_of_which_nothing_is_left_is_told() -> None:
+    text = SMALL + "alerts: {enable: [sts-assume-root, iam-user-created], ignore: [{service: sts, reason: noise}]}\n"
+    assert said(text) == [
+        "trailbell.yaml:5:55: account production: all that sts-assume-root looks for is ignored, so it can never ring; "
+        "disable it instead"
+    ]
+
+
+def test_misspelt_events_are_told_with_their_place() -> None:
+    text = SMALL + (
+        "alerts:\n"
+        "  own:\n"
+        "    - {copy: cis-vpc-change, id: mine, condition: {event: [CreateVpc, DeletVpc]}}\n"
+        "  ignore:\n"
+        "    - {event: HeadBuckets, reason: noise}\n"
+    )
+    assert said(text) == [
+        "trailbell.yaml:9:8: no event of the name 'HeadBuckets' is known here; did you mean 'HeadBucket'?",
+        "trailbell.yaml:7:71: no event of the name 'DeletVpc' is known here; did you mean 'DeleteVpc'?",
+    ]

@@ -89,8 +89,8 @@ def test_every_filter_of_an_alert_is_shown(trailbell: Command, configure: Config
 
 
 def test_an_example_that_does_not_come_out_as_declared_is_marked(trailbell: Command, configure: Configure) -> None:
-    configure({**MINE, "examples": {"match": [{"eventName": "B"}]}})
-    assert shown(trailbell, "mine").endswith("\nExamples\n  no   match 1: B  WRONG")
+    configure({**MINE, "examples": {"match": [{"eventName": "DisableKey"}]}})
+    assert shown(trailbell, "mine").endswith("\nExamples\n  no   match 1: DisableKey  WRONG")
 
 
 def test_nothing_of_an_own_alert_can_write_to_the_terminal(trailbell: Command, configure: Configure) -> None:

@@ -11,7 +11,11 @@ from cli import event_output
 from tests.cli.alerts.written import MINE, Configure
 from tests.cli.command import Command
 
-WRONG = {**MINE, "id": "wrong", "examples": {"match": [{"eventName": "B"}], "no_match": [{"eventName": "A"}]}}
+WRONG = {
+    **MINE,
+    "id": "wrong",
+    "examples": {"match": [{"eventName": "DisableKey"}], "no_match": [{"eventName": "CreateKey"}]},
+}
 
 
 def test_the_catalogue_passes_its_own_examples(trailbell: Command) -> None:
@@ -27,7 +31,7 @@ def test_examples_that_fail_are_told(trailbell: Command, configure: Configure) -
     ended = trailbell("alerts", "test")
     assert ended.status == 1
     *told, total = ended.stdout.splitlines()
-    assert told == ["wrong: no   match 1: B  WRONG", "wrong: yes  no_match 1: A  WRONG"]
+    assert told == ["wrong: no   match 1: DisableKey  WRONG", "wrong: yes  no_match 1: CreateKey  WRONG"]
     assert total.endswith(" example events: 2 did not come out as declared")
 
 
@@ -36,10 +40,10 @@ def test_the_examples_of_one_alert_are_explained(trailbell: Command, configure: 
     ended = trailbell("alerts", "test", "mine")
     assert ended.status == 0
     assert ended.stdout == (
-        "yes  match 1: A\n"
-        '       yes  $.eventName = "A"  ($.eventName: "A")\n'
-        "no   no_match 1: B\n"
-        '       no   $.eventName = "A"  ($.eventName: "B")\n'
+        "yes  match 1: CreateKey\n"
+        '       yes  $.eventName = "CreateKey"  ($.eventName: "CreateKey")\n'
+        "no   no_match 1: DisableKey\n"
+        '       no   $.eventName = "CreateKey"  ($.eventName: "DisableKey")\n'
         "1 alert, 2 example events: all came out as declared\n"
     )
 
@@ -48,7 +52,7 @@ def test_one_alert_that_fails_ends_with_one(trailbell: Command, configure: Confi
     configure(WRONG)
     ended = trailbell("alerts", "test", "wrong")
     assert ended.status == 1
-    assert ended.stdout.startswith("no   match 1: B  WRONG\n")
+    assert ended.stdout.startswith("no   match 1: DisableKey  WRONG\n")
     assert ended.stdout.endswith("1 alert, 2 example events: 2 did not come out as declared\n")
 
 
@@ -87,9 +91,9 @@ def test_all_alerts_are_tried_on_events(trailbell: Command, events: Path) -> Non
 
 
 def test_an_alert_of_several_filters_is_named_once(trailbell: Command, configure: Configure, directory: Path) -> None:
-    condition = {"any": [{"event": "A"}, {"event": "B"}]}
+    condition = {"any": [{"event": "CreateKey"}, {"event": "DisableKey"}]}
     configure({**MINE, "pattern": None, "condition": condition, "examples": {}})
-    (directory / "one.json").write_text('{"eventName": "B"}')
+    (directory / "one.json").write_text('{"eventName": "DisableKey"}')
     text = trailbell("alerts", "test", "--events", "one.json").stdout
     assert text.count("mine  ") == 1
 

@@ -11,8 +11,8 @@ MINE: dict[str, Any] = {
     "title": "Mine \x1b[31m",
     "severity": "low",
     "why": "It matters.",
-    "pattern": '{ $.eventName = "A" }',
-    "examples": {"match": [{"eventName": "A"}], "no_match": [{"eventName": "B"}]},
+    "pattern": '{ $.eventName = "CreateKey" }',
+    "examples": {"match": [{"eventName": "CreateKey"}], "no_match": [{"eventName": "DisableKey"}]},
 }
 
 Configure = Callable[..., Path]

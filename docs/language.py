@@ -12,8 +12,8 @@ _INTRODUCTION = """\
 <!-- Made by `make docs` from alerts/condition.py and alerts/ignore.py; change it there. -->
 
 What an alert looks for stands under `condition:`. It is compiled to a CloudWatch Logs filter pattern, within the limits
-of CloudWatch, and proved on the alert's own `examples`; `trailbell alerts show ID` prints both. A raw pattern stands under
-`pattern:` instead, where a standard demands its very text.
+of CloudWatch, and proved on the alert's own `examples`; `trailbell alerts show ID` prints both. A raw pattern
+stands under `pattern:` instead, where a standard demands its very text.
 
 ```yaml
 id: role-trusted-from-outside

@@ -12,13 +12,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from alerts.condition_expression import express
 from alerts.condition_values import (
+    ALSO_ALONE,
     AccountIds,
     Parameters,
     Section,
     SourceIps,
     Texts,
     Users,
-    json_one_or_many,
     one_or_many,
 )
 from alerts.pattern import PatternSyntaxError, parse
@@ -36,7 +36,7 @@ def _json_pattern(text: str) -> str:
 
 
 JsonPatternText = Annotated[str, AfterValidator(_json_pattern)]
-Conditions = Annotated[tuple["Condition", ...], BeforeValidator(one_or_many), json_one_or_many]
+Conditions = Annotated[tuple["Condition", ...], BeforeValidator(one_or_many), ALSO_ALONE]
 
 
 class Condition(Section):

@@ -66,7 +66,7 @@ class _OrScalars:
         return {"anyOf": [scalar, {"type": "array", "items": scalar}, handler(schema)]}
 
 
-json_one_or_many = _OneOrMany()
+ALSO_ALONE = _OneOrMany()
 
 
 def one_or_many(value: Any) -> Any:
@@ -209,21 +209,21 @@ def _path(text: str) -> str:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(one_or_many), _OneOrMany()]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(one_or_many), ALSO_ALONE]
 UserTypes = Annotated[
-    tuple[Annotated[Text, AfterValidator(_known_type)], ...], BeforeValidator(one_or_many), _OneOrMany()
+    tuple[Annotated[Text, AfterValidator(_known_type)], ...], BeforeValidator(one_or_many), ALSO_ALONE
 ]
 AccountIds = Annotated[
-    tuple[Annotated[Text, BeforeValidator(_account_id)], ...], BeforeValidator(one_or_many), _OneOrMany()
+    tuple[Annotated[Text, BeforeValidator(_account_id)], ...], BeforeValidator(one_or_many), ALSO_ALONE
 ]
-Addresses = Annotated[tuple[Annotated[Text, AfterValidator(_address)], ...], BeforeValidator(one_or_many), _OneOrMany()]
+Addresses = Annotated[tuple[Annotated[Text, AfterValidator(_address)], ...], BeforeValidator(one_or_many), ALSO_ALONE]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Scalar = bool | int | Number | str
 Exactly = Annotated[
-    tuple[Annotated[Scalar, BeforeValidator(_without_asterisk)], ...], BeforeValidator(one_or_many), _OneOrMany()
+    tuple[Annotated[Scalar, BeforeValidator(_without_asterisk)], ...], BeforeValidator(one_or_many), ALSO_ALONE
 ]
 Values = Annotated[
-    tuple[Annotated[Scalar, BeforeValidator(_text_or_other)], ...], BeforeValidator(one_or_many), _OneOrMany()
+    tuple[Annotated[Scalar, BeforeValidator(_text_or_other)], ...], BeforeValidator(one_or_many), ALSO_ALONE
 ]
 
 
@@ -250,7 +250,7 @@ def _user(value: Any) -> Any:
 
 
 Users = Annotated[
-    tuple[Annotated[User, BeforeValidator(_user), _OrText()], ...], BeforeValidator(one_or_many), _OneOrMany()
+    tuple[Annotated[User, BeforeValidator(_user), _OrText()], ...], BeforeValidator(one_or_many), ALSO_ALONE
 ]
 
 

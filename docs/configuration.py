@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from alerts.alert import Alert, Examples, Parameter, Quiet
+from alerts.condition_values import ALSO_ALONE
 from pipeline import choice
 from pipeline import configuration as written
 
@@ -58,10 +59,11 @@ def schema() -> str:
 
 def reference() -> str:
     """docs/configuration.md."""
-    return "\n".join([_INTRODUCTION, *(_section(title, model) for title, model in _SECTIONS)])
+    return "\n".join([_INTRODUCTION, *(section(title, model) for title, model in _SECTIONS)])
 
 
-def _section(title: str, model: type[BaseModel]) -> str:
+def section(title: str, model: type[BaseModel]) -> str:
+    """A heading, what the section is for, and a table of its keys."""
     heading = f"## {title}" if title == "The file" else f"## `{title}`"
     summary = (model.__doc__ or "").partition("\n\n")[0].replace("\n", " ").strip()
     rows = [
@@ -91,7 +93,8 @@ def _words(annotation: Any) -> str:
             else (f"list of {_words(arguments[0])}")
         )
     if hasattr(annotation, "__metadata__"):
-        return _words(arguments[0])
+        alone = ALSO_ALONE in annotation.__metadata__
+        return f"{_words(get_args(arguments[0])[0])}, or a list" if alone else _words(arguments[0])
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return "one of " + ", ".join(annotation)
     return _NAMES.get(annotation, "section" if _is_model(annotation) else getattr(annotation, "__name__", "value"))

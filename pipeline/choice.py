@@ -11,12 +11,12 @@ from pydantic_core import CoreSchema
 
 from alerts.alert import Alert, Comparison, Period, Severity, Statistic, Threshold
 from alerts.catalogue import catalogue
-from alerts.condition_values import Section, json_one_or_many, one_or_many
+from alerts.condition_values import ALSO_ALONE, Section, one_or_many
 from alerts.ignore import Ignore
 from alerts.shorthand import expand
 
 PackName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-GivenValues = dict[str, Annotated[tuple[str, ...], BeforeValidator(one_or_many), json_one_or_many]]
+GivenValues = dict[str, Annotated[tuple[str, ...], BeforeValidator(one_or_many), ALSO_ALONE]]
 
 _NOT_COPIED = frozenset({"id", "metric_name", "filter_name", "packs", "quiet"})
 _LOOKED_FOR = frozenset({"condition", "pattern"})

@@ -98,7 +98,7 @@ def test_an_ignore_that_has_expired_is_told_and_synthesis_goes_on(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(main, "synthesise", lambda *_: None)
-    ignored = "alerts: {packs: [extra], ignore: [{event: X, reason: drill, until: 2020-01-01}]}\n"
+    ignored = "alerts: {packs: [extra], ignore: [{event: RunInstances, reason: drill, until: 2020-01-01}]}\n"
     (folder / "trailbell.yaml").write_text(SMALL + ignored)
     assert main.main() == 0
     assert capsys.readouterr().err == (

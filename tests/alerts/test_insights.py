@@ -13,11 +13,12 @@ from alerts.catalogue import catalogue
 from alerts.compiler import whole
 from alerts.condition_expression import express
 from alerts.expression import AllOf, Expression, Raw
-from alerts.insights import clauses, link, query
+from alerts.insights import clauses, link, query, text_clauses
+from alerts.insights_fields import name_of
 from alerts.pattern import parse
-from alerts.pattern.tree import JsonPattern
+from alerts.pattern.tree import Comparison, Field, JsonPattern, Operator, Text
 from tests.alerts.direct import holds
-from tests.alerts.expressions import events, expressions
+from tests.alerts.expressions import ELEMENTS, events, expressions
 from tests.alerts.insights_reader import shows
 from tests.alerts.written import condition
 
@@ -135,3 +136,22 @@ def test_the_parts_of_a_pattern_are_clauses_too() -> None:
     assert isinstance(tree, JsonPattern)
     assert clauses(Raw(tree.condition)) == ('eventName = "X"', "readOnly = 1")
     assert clauses(AllOf((Raw(tree.condition),))) == ('(eventName = "X" and readOnly = 1)',)
+
+
+def test_a_json_pattern_is_said_by_its_fields() -> None:
+    assert text_clauses(parse('{ $.eventName = "X" }').tree) == ('eventName = "X"',)
+
+
+@pytest.mark.parametrize("text", ["", "[ip, user]"])
+def test_what_asks_for_nothing_that_insights_knows_leaves_nothing_to_filter(text: str) -> None:
+    assert text_clauses(parse(text).tree) == ()
+
+
+def test_a_field_of_a_space_delimited_event_is_no_field_of_a_json_pattern() -> None:
+    with pytest.raises(TypeError, match="selectors"):
+        clauses(Raw(Comparison(Field("ip"), Operator.EQUAL, Text("x"))))
+
+
+def test_all_elements_of_a_list_have_no_name() -> None:
+    with pytest.raises(ValueError, match="no name"):
+        name_of(ELEMENTS)

@@ -6,6 +6,7 @@ not take all of them: first why it matters, last the first step.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from alerts.alert import Alert
@@ -30,7 +31,7 @@ _CUT = "..."
 def description(account: Account, log_group: str, alert: Alert) -> str:
     """The alarm's description, at most 1,024 characters."""
     head = f"{alert.title} ({alert.severity}) in {account.name} {account.id} {account.region}."
-    first_step, _, others = alert.respond.partition("\n")
+    first_step, *other_steps = _steps(alert.respond)
     first = f"First: {first_step}" if first_step else ""
     room = MAXIMUM_DESCRIPTION - len(head)
     events = _events(account, log_group, alert, room - 2 - min(len(first), _FIRST_STEP))
@@ -38,7 +39,7 @@ def description(account: Account, log_group: str, alert: Alert) -> str:
     lines = {
         "why": alert.why,
         "first": first,
-        "others": others,
+        "others": "\n".join(other_steps),
         "runbook": f"Runbook: {alert.runbook}" if alert.runbook else "",
         "controls": f"Controls: {', '.join(alert.controls)}." if alert.controls else "",
     }
@@ -47,6 +48,11 @@ def description(account: Account, log_group: str, alert: Alert) -> str:
         kept[name] = _fitted(lines[name].strip(), room)
         room -= len(kept[name]) + bool(kept[name])
     return "\n".join(filter(None, [head, *(kept[name] for name in lines), events]))
+
+
+def _steps(text: str) -> list[str]:
+    """The numbered steps, each on one line."""
+    return [" ".join(step.split()) for step in re.split(r"\n(?=\d+\. )", text)]
 
 
 def _fitted(text: str, room: int) -> str:

@@ -75,6 +75,11 @@ def test_the_link_leads_to_the_console_of_the_partition(region: str, host: str) 
     assert f"https://{host}/cloudwatch/home?region={region}#" in described(alert(), account(region))
 
 
+def test_a_step_that_was_wrapped_stands_on_one_line() -> None:
+    text = described(alert(respond="1. Ask them,\n   all of them.\n2. Stop\n  them."))
+    assert "\nFirst: 1. Ask them, all of them.\n2. Stop them.\nEvents: " in text
+
+
 def test_why_is_cut_first_and_shows_it() -> None:
     text = described(alert(why="y" * 2000, respond="1. Ask.\n2. Stop.", controls=["ABC 1"]))
     assert len(text) == 1024

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.history import opened, record_option
 from cli.options import account_option, config_option, json_option, pipelines
 from cli.reporting import Strictness, Wanted, locator, publish, refuse, reporting_options
+from pipeline.advice import advice
 from pipeline.environment import require
 from validators.finding import AccountReport
 from validators.reports.report import compose
@@ -56,6 +57,8 @@ def check(
     """
     configuration, document, meant = pipelines(config, accounts)
     require(configuration, document, os.environ, meant)
+    for said in advice(configuration, document):
+        click.echo(f"warning: {said}", err=True)
     refuse(wanted, as_json=as_json)
     at = datetime.now(UTC)
     with opened(history) as kept:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline.pipeline import Pipeline
 from tests.cli.command import Command, settings, start
@@ -145,3 +146,13 @@ def test_ctrl_c_ends_a_check_that_aws_does_not_answer(configuration: Path) -> No
             stdout, stderr = process.communicate(timeout=30)
     assert time.monotonic() - pressed < 3
     assert (process.returncode, stdout, stderr.strip()) == (130, "", "interrupted")
+
+
+@pytest.mark.moto
+def test_ignore_that_has_expired_is_reported(trailbell: Command, deployed: SandboxedAccount, directory: Path) -> None:
+    written = yaml.safe_load((directory / "trailbell.yaml").read_text())
+    drill = {"event": "RunInstances", "reason": "drill", "until": "2020-01-01"}
+    written["alerts"] = {**written.get("alerts", {}), "ignore": [drill]}
+    (directory / "trailbell.yaml").write_text(json.dumps(written))
+    said = trailbell("check").stderr
+    assert "this ignore (drill) ended on 2020-01-01, so its events count again; remove it, or set a later day" in said

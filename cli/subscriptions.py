@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from alerts.terminal import visible
 from cli.options import account_option, config_option, json_option, pipelines
 from pipeline import confirmation
 from pipeline.configuration import Configuration
@@ -22,7 +23,6 @@ from pipeline.environment import require
 from pipeline.pipeline import Pipeline
 from pipeline.vendors import VENDORS
 from validators import subscriptions as there
-from validators.reports.table import visible
 from validators.session import Clients
 from validators.subscriptions import AccountSubscriptions, Listed, State
 

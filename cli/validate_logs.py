@@ -16,13 +16,13 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from alerts.terminal import visible
 from cli.options import account_option, config_option, json_option, pipelines
 from pipeline.pipeline import Pipeline
 from validators import public_keys
 from validators.chain import Checked, Kind, Verdict
 from validators.log_files import Keys, Period, Scope, validate
 from validators.reading import CallFailed
-from validators.reports.table import visible
 from validators.session import Clients, Session
 from validators.storage import Bucket, Folder
 

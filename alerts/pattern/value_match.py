@@ -27,10 +27,6 @@ _COMPARE: dict[Operator, Callable[[Decimal | int, Decimal], bool]] = {
 }
 
 
-def is_json_number(node: object) -> bool:
-    return isinstance(node, int | float | Decimal) and not isinstance(node, bool)
-
-
 def node_text(node: object) -> str | None:
     """The text of a string or number node; None for everything else."""
     if isinstance(node, str):

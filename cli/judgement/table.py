@@ -9,8 +9,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from alerts.terminal import visible
 from cli.judgement.finding import Finding, Judgement
-from validators.reports.table import visible
 
 
 def render(judgement: Judgement, console: Console) -> None:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from alerts.alert import Severity
+from alerts.terminal import visible
 from validators.finding import AccountReport, AccountStatus, Finding, Shown, Status
 from validators.reports.json import summary
 
@@ -70,8 +71,3 @@ def value(shown: Shown) -> str:
     text = "none" if shown is None else shown if shown and isinstance(shown, str) else json.dumps(shown)
     text = visible(text)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}... ({len(text)} characters, see --json)"
-
-
-def visible(text: str) -> str:
-    """The text with every control character replaced, so that it cannot move the cursor or colour the screen."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

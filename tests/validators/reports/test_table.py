@@ -5,6 +5,7 @@ import pytest
 from rich.console import Console
 
 from alerts.alert import Severity
+from alerts.terminal import visible
 from pipeline.account import Account
 from validators.finding import AccountReport, Finding, Shown, Status
 from validators.reports import table
@@ -151,4 +152,4 @@ def test_long_value_is_cut_and_says_where_the_rest_is() -> None:
 
 
 def test_letters_of_all_languages_are_kept() -> None:
-    assert table.visible("Größe 測試 \N{BELL}") == "Größe 測試 \N{BELL}"
+    assert visible("Größe 測試 \N{BELL}") == "Größe 測試 \N{BELL}"

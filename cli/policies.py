@@ -19,8 +19,9 @@ from cli.judgement.finding import Judgement, sorted_findings
 from cli.judgement.skips import skipped_checks
 from cli.judgement.synthesis import find_bindings, synthesise, write_for_checkov
 from cli.options import account_option, config_option, json_option, pipelines
-from pipeline.configuration import Configuration, RetentionDays
+from pipeline.configuration import Configuration
 from pipeline.pipeline import Pipeline
+from pipeline.trail_settings import RetentionDays
 
 EPILOG = """\b
 Examples:

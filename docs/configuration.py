@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from alerts.alert import Alert, Examples, Parameter, Quiet
 from alerts.condition_values import ALSO_ALONE
-from pipeline import choice
+from pipeline import choice, destination, trail_settings
 from pipeline import configuration as written
 
 _INTRODUCTION = """\
@@ -33,9 +33,9 @@ A secret never stands in the file. It is referred to as `env:NAME` (an environme
 _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("The file", written.Configuration),
     ("state", written.State),
-    ("trail", written.TrailSettings),
-    ("trail.retention_days", written.RetentionDays),
-    ("destinations.NAME", written.Destination),
+    ("trail", trail_settings.TrailSettings),
+    ("trail.retention_days", trail_settings.RetentionDays),
+    ("destinations.NAME", destination.Destination),
     ("alerts, and accounts[].alerts", choice.Alerts),
     ("alerts.adjust.ID", choice.Adjustment),
     ("alerts.ignore[]", choice.ScopedIgnore),

@@ -162,7 +162,7 @@ REFERENCE = (
         ),
         pytest.param(
             small("region: eu-west-1", "region: europe"),
-            "4:44: accounts.0.region: string should match pattern '^[a-z]{2}(-[a-z]+)+-[0-9]$', got 'europe'",
+            "4:44: accounts.0.region: should be the code of a region, such as eu-west-1, got 'europe'",
             id="no region",
         ),
         pytest.param(

@@ -1,0 +1,74 @@
+"""Design what records and keeps events: key, trail, bucket, log group and delivery role."""
+
+from __future__ import annotations
+
+from pipeline.bucket import Bucket, bucket_policy
+from pipeline.configuration import Configuration
+from pipeline.key import Key, key_policy
+from pipeline.log_group import DeliveryRole, LogGroup, delivery_policy, trust_policy
+from pipeline.names import Names
+from pipeline.trail import Trail
+
+
+def key(configuration: Configuration, names: Names) -> Key | None:
+    """The customer managed key, where one is wanted."""
+    if configuration.trail.encryption != "kms":
+        return None
+    policy = key_policy(
+        names.account,
+        names.trail_arn,
+        names.log_group_arn,
+        names.alarm_arns,
+        names.topic_arns,
+        trail_notifies=configuration.trail.notify is not None,
+    )
+    return Key(account=names.account, alias=f"alias/{names.prefix}", policy=policy)
+
+
+def trail(configuration: Configuration, names: Names, key_arn: str | None) -> Trail:
+    """The trail; `key_arn` is the ARN of the key's alias, here and below."""
+    settings = configuration.trail
+    return Trail(
+        account=names.account,
+        name=names.prefix,
+        multi_region=settings.multi_region,
+        log_file_validation=settings.log_file_validation,
+        bucket=names.bucket,
+        log_group_arn=names.log_group_arn,
+        delivery_role_arn=names.account.role_arn(names.of("cloudtrail-delivery")),
+        kms_key_arn=key_arn,
+        topic_arn=names.account.arn("sns", names.of(settings.notify)) if settings.notify else None,
+    )
+
+
+def bucket(configuration: Configuration, names: Names, key_arn: str | None) -> Bucket:
+    """The bucket of the trail's log files."""
+    return Bucket(
+        account=names.account,
+        name=names.bucket,
+        policy=bucket_policy(names.account, names.bucket, names.trail_arn),
+        sse_algorithm="aws:kms" if key_arn else "AES256",
+        kms_key_arn=key_arn,
+        expiration_days=configuration.trail.retention_days.bucket,
+    )
+
+
+def log_group(configuration: Configuration, names: Names, key_arn: str | None) -> LogGroup:
+    """The log group that the trail delivers to."""
+    return LogGroup(
+        account=names.account,
+        name=names.log_group,
+        retention_days=configuration.trail.retention_days.logs,
+        kms_key_arn=key_arn,
+    )
+
+
+def delivery_role(names: Names) -> DeliveryRole:
+    """The role by which CloudTrail delivers."""
+    policy = delivery_policy(names.account, names.log_group_arn)
+    return DeliveryRole(
+        account=names.account,
+        name=names.of("cloudtrail-delivery"),
+        trust_policy=trust_policy(),
+        inline_policies=(("deliver", policy),),
+    )

@@ -1,0 +1,54 @@
+"""Design what counts events and watches the count: metric filters and alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alerts.alert import Alert
+from pipeline.alert import Alarm, FilterPattern, MetricFilter, numbered
+from pipeline.configuration import Configuration
+from pipeline.description import description
+from pipeline.names import Names
+
+
+def metric_filters(names: Names, alert: Alert) -> Iterator[MetricFilter]:
+    """One filter for each pattern of the alert."""
+    patterns = alert.patterns
+    for name, pattern in zip(numbered(alert.filter_name or names.of(alert.id), len(patterns)), patterns, strict=True):
+        yield MetricFilter(
+            account=names.account,
+            name=name,
+            log_group=names.log_group,
+            pattern=FilterPattern(pattern),
+            metric_name=alert.metric,
+            metric_namespace=alert.namespace,
+            metric_value=alert.metric_value,
+            default_value=alert.published_default,
+            unit=alert.unit,
+            dimensions=tuple(sorted(alert.dimensions.items())),
+        )
+
+
+def alarm(configuration: Configuration, names: Names, alert: Alert) -> Alarm:
+    """The alarm that watches what these filters count."""
+    where = configuration.destinations_of(alert.severity)
+    actions = tuple(sorted(names.account.arn("sns", names.of(name)) for name in where))
+    return Alarm(
+        account=names.account,
+        name=names.of(alert.id),
+        description=description(names.account, names.log_group, alert),
+        metric_name=alert.metric,
+        metric_namespace=alert.namespace,
+        dimensions=tuple(sorted(alert.watch.items())),
+        unit=None if alert.unit == "None" else alert.unit,
+        statistic=alert.statistic,
+        period=alert.period,
+        evaluation_periods=alert.evaluation_periods,
+        datapoints_to_alarm=alert.datapoints_to_alarm,
+        threshold=alert.threshold,
+        comparison_operator=alert.comparison,
+        treat_missing_data=alert.missing_data,
+        alarm_actions=actions,
+        ok_actions=actions if alert.notify_ok else (),
+        insufficient_data_actions=actions if alert.notify_insufficient_data else (),
+    )

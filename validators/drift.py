@@ -15,7 +15,7 @@ from pipeline.fact import Fact, facts
 from pipeline.pipeline import KINDS, Identity, Part, Pipeline, identity
 from pipeline.policy_document import PolicyDocument
 from validators.finding import Finding, Shown, Status
-from validators.reading import Observation, Reading, Unread
+from validators.reading import Observation, Reading, Unobserved, Unread
 
 _ABSENT: dict[str, tuple[Severity, str]] = {
     "trail": (Severity.critical, "Nothing is recorded: no alert can ring."),
@@ -46,8 +46,8 @@ def compare(desired: Pipeline, reading: Reading) -> tuple[Finding, ...]:
         *_missing(wanted, deployed, reading.failed, repair),
         *_changed(wanted, deployed, repair),
         *_unmanaged(wanted, deployed, reading.failed),
-        *_unread(reading.failed, ""),
-        *_unread(reading.unobserved, "health"),
+        *(_unread(Unobserved(part=kind, field="", unread=unread)) for kind, unread in reading.failed.items()),
+        *map(_unread, reading.unobserved),
         *map(_unhealthy, reading.observations),
     ]
     return tuple(sorted(findings, key=_order))
@@ -109,14 +109,14 @@ def _field_unread(key: Identity, name: str, fact: Fact, unread: Unread) -> Findi
     )  # fmt: skip
 
 
-def _unread(failed: dict[str, Unread], field: str) -> Iterator[Finding]:
-    for kind, unread in failed.items():
-        severity = _ABSENT.get(kind, (Severity.critical, ""))[0]
-        yield Finding(
-            status=Status.unchecked, part=kind, resource="*", field=field, severity=severity,
-            message=f"Could not be read: {unread.reason}.", repair=f"see to {unread.call}, then run the check again",
-            observed=str(unread),
-        )  # fmt: skip
+def _unread(unobserved: Unobserved) -> Finding:
+    unread = unobserved.unread
+    return Finding(
+        status=Status.unchecked, part=unobserved.part, resource=unobserved.resource, field=unobserved.field,
+        severity=_ABSENT.get(unobserved.part, (Severity.critical, ""))[0],
+        message=f"Could not be read: {unread.reason}.", repair=f"see to {unread.call}, then run the check again",
+        observed=str(unread),
+    )  # fmt: skip
 
 
 def _unhealthy(observation: Observation) -> Finding:

@@ -48,17 +48,24 @@ class Observation:
     repair: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unobserved:
+    """Health that could not be observed: of one resource, or with `*` of all of that kind."""
+
+    part: str
+    resource: str = "*"
+    field: str = "health"
+    unread: Unread
+
+
 @dataclass(slots=True)
 class Reading:
-    """What was read of an account.
-
-    `failed` holds, by kind of part, why none of that kind could be read; `unobserved` why their health could not.
-    """
+    """What was read of an account; `failed` holds, by kind of part, why none of that kind could be read."""
 
     parts: list[Part] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     failed: dict[str, Unread] = field(default_factory=dict)
-    unobserved: dict[str, Unread] = field(default_factory=dict)
+    unobserved: list[Unobserved] = field(default_factory=list)
 
 
 def attempt(read: Callable[[], Value]) -> Value:

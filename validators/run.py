@@ -13,7 +13,7 @@ from pipeline.pipeline import Part, Pipeline
 from validators import alert, bucket, key, log_group, notification, trail
 from validators.drift import compare
 from validators.finding import AccountReport, Finding, Status
-from validators.reading import CallFailed, Observation, Reading, Unread
+from validators.reading import CallFailed, Observation, Reading, Unobserved, Unread
 from validators.session import Clients, Session
 
 THREADS = 32
@@ -21,16 +21,20 @@ THREADS = 32
 
 Value = TypeVar("Value")
 Read = Callable[[Session, Pipeline], Iterable[Part]]
-Health = Callable[[Session, Pipeline], Iterable[Observation]]
+Health = Callable[[Session, Pipeline], Iterable[Observation | Unobserved]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How one kind of part is read back, and how its health is observed."""
+    """How one kind of part is read back, and how its health is observed.
+
+    An entry without `read` only observes; `observes` names the health that is unchecked where it fails.
+    """
 
     kind: str
-    read: Read
+    read: Read | None = None
     health: Health | None = None
+    observes: str = "health"
 
 
 READERS = (
@@ -78,19 +82,17 @@ def _check(
         desired = resolved
     units = [readers.submit(_read, reader, session, desired) for reader in READERS]
     for reader, unit in zip(READERS, units, strict=True):
-        _collect(reader.kind, *unit.result(), reading)
+        _collect(reader, *unit.result(), reading)
     return AccountReport(desired.account, compare(desired, reading))
 
 
 def _read(
     reader: Reader, session: Session, desired: Pipeline
-) -> tuple[list[Part] | Unread, list[Observation] | Unread]:
+) -> tuple[list[Part] | Unread, list[Observation | Unobserved] | Unread]:
     """Parts and their health, each of them read even where the other cannot be."""
-    parts = _try(lambda: [*reader.read(session, desired)])
-    if reader.health is None:
-        return parts, []
-    health = reader.health
-    return parts, _try(lambda: [*health(session, desired)])
+    read, health = reader.read, reader.health
+    parts = _try(lambda: [*read(session, desired)] if read else [])
+    return parts, _try(lambda: [*health(session, desired)] if health else [])
 
 
 def _try(read: Callable[[], Value]) -> Value | Unread:
@@ -103,15 +105,18 @@ def _try(read: Callable[[], Value]) -> Value | Unread:
         return Unread("AWS's answer", f"it has an unexpected form ({type(error).__name__})")
 
 
-def _collect(kind: str, parts: list[Part] | Unread, observations: list[Observation] | Unread, reading: Reading) -> None:
+def _collect(
+    reader: Reader, parts: list[Part] | Unread, observed: list[Observation | Unobserved] | Unread, reading: Reading
+) -> None:
     if isinstance(parts, Unread):
-        reading.failed.setdefault(kind, parts)
+        reading.failed.setdefault(reader.kind, parts)
     else:
         reading.parts += parts
-    if not isinstance(observations, Unread):
-        reading.observations += observations
-    elif kind not in reading.failed:
-        reading.unobserved[kind] = observations
+    if not isinstance(observed, Unread):
+        reading.observations += (one for one in observed if isinstance(one, Observation))
+        reading.unobserved += (one for one in observed if isinstance(one, Unobserved))
+    elif reader.kind not in reading.failed:
+        reading.unobserved.append(Unobserved(part=reader.kind, field=reader.observes, unread=observed))
 
 
 def _unreadable(desired: Pipeline, unread: Unread) -> Finding:

@@ -21,7 +21,7 @@ from tests.validators.strategies import PLANTED, another, pipelines
 from validators import drift
 from validators.drift import compare, shown
 from validators.finding import AccountReport, Finding, Status
-from validators.reading import Observation, Reading, Unread
+from validators.reading import Observation, Reading, Unobserved, Unread
 from validators.reports import json as json_report
 from validators.reports import table
 
@@ -132,7 +132,7 @@ def test_parts_of_a_kind_that_could_not_be_read_whole_are_not_unmanaged() -> Non
 
 def test_health_that_could_not_be_read_hides_nothing_else() -> None:
     reading = without(WANTED, WANTED.trail)
-    reading.unobserved["trail"] = DENIED
+    reading.unobserved.append(Unobserved(part="trail", unread=DENIED))
     missing, unchecked = compare(WANTED, reading)
     assert (missing.status, missing.part) == (Status.missing, "trail")
     assert (unchecked.status, unchecked.part, unchecked.field) == (Status.unchecked, "trail", "health")

@@ -266,7 +266,7 @@ def test_no_secret_stands_in_any_report(deployed: SandboxedAccount) -> None:
 
 
 def test_every_kind_of_part_has_one_reader() -> None:
-    assert sorted(reader.kind for reader in run.READERS) == sorted(KINDS.values())
+    assert sorted(reader.kind for reader in run.READERS if reader.read) == sorted(KINDS.values())
 
 
 def test_finding_of_an_account_names_what_to_look_at(account: SandboxedAccount) -> None:

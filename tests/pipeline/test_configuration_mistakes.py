@@ -195,8 +195,8 @@ def test_all_mistakes_of_a_file_are_told_in_its_order() -> None:
         rules: {}
         """)
     assert refusal(text).splitlines() == [
-        "trailbell.yaml:2:6: accounts.0.name: string should match pattern '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', got "
-        "'Production'",
+        "trailbell.yaml:2:6: accounts.0.name: should be lower-case words joined by hyphens that begin with a letter, "
+        "such as my-account, got 'Production'",
         "trailbell.yaml:2:24: accounts.0.id: write the account id in quotes; without them YAML reads a number and "
         "drops leading zeros",
         f"trailbell.yaml:4:13: destinations.on-call.vendor: unknown vendor 'pager'; known are {KNOWN}",

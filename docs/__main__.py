@@ -7,6 +7,7 @@ from pathlib import Path
 
 from docs.catalogue import alerts_page
 from docs.configuration import reference, schema
+from docs.faults import faults_page
 from docs.language import language_page
 from docs.policies import policies_page
 from docs.vendors import vendors_page
@@ -21,6 +22,7 @@ PAGES = {
     "report.schema.json": report_schema,
     "vendors.md": vendors_page,
     "policies.md": policies_page,
+    "faults.md": faults_page,
 }
 
 

@@ -1,0 +1,17 @@
+"""What a check of a whole account says, as the tests of the ninety faults compare it."""
+
+from tests.validators.designed import ENDPOINTS
+from tests.validators.sandboxed import SandboxedAccount
+from validators.finding import Finding
+from validators.run import check
+
+
+def findings(account: SandboxedAccount) -> tuple[Finding, ...]:
+    """All findings of a check, the worst first."""
+    (report,) = check([account.pipeline], ENDPOINTS)
+    return report.findings
+
+
+def told(account: SandboxedAccount) -> set[tuple[str, str, str]]:
+    """Status, part and field of each finding. Expect tuples of three strings: docs/faults.md is made from them."""
+    return {(str(finding.status), finding.part, finding.field) for finding in findings(account)}

@@ -13,6 +13,7 @@ from typing import Any
 from alerts.document import Document
 from cli.judgement.finding import Failure, Finding
 from pipeline.configuration import Configuration
+from pipeline.construct import constructs
 from pipeline.origin import Origin, origin
 from pipeline.pipeline import Part, Pipeline
 
@@ -39,7 +40,7 @@ class Attribution:
         self, configuration: Configuration, document: Document, pipeline: Pipeline, terraform: Mapping[str, Any]
     ) -> None:
         self._configuration, self._document, self._pipeline = configuration, document, pipeline
-        parts = dict(_parts(pipeline))
+        parts = dict(constructs(pipeline))
         self._resources = {name: (type_, parts.get(construct)) for type_, name, construct in _constructs(terraform)}
 
     def finding(self, failure: Failure, *, in_plan: bool = False) -> Finding:
@@ -64,21 +65,3 @@ def _constructs(terraform: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for type_, resources in terraform.get("resource", {}).items():
         for name, arguments in resources.items():
             yield type_, name, arguments["//"]["metadata"]["path"].split("/")[1]
-
-
-def _parts(pipeline: Pipeline) -> Iterator[tuple[str, Part]]:
-    """The parts by the ids of their constructs, in which a slash is not allowed."""
-    yield "trail", pipeline.trail
-    yield "bucket", pipeline.bucket
-    yield "log-group", pipeline.log_group
-    yield "delivery-role", pipeline.delivery_role
-    if pipeline.key is not None:
-        yield "key", pipeline.key
-    named: list[tuple[str, str, Part]] = [
-        *(("filter", part.name, part) for part in pipeline.metric_filters),
-        *(("alarm", part.name, part) for part in pipeline.alarms),
-        *(("topic", part.name, part) for part in pipeline.topics),
-        *(("queue", part.name, part) for part in pipeline.dead_letter_queues),
-        *(("subscription", part.destination, part) for part in pipeline.subscriptions),
-    ]
-    yield from ((f"{kind}-{name}".replace("/", "--"), part) for kind, name, part in named)

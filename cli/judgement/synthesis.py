@@ -17,8 +17,13 @@ ROOT = Path(__file__).resolve().parents[2]
 Terraform = Mapping[str, Any]
 
 
-def synthesise(pipelines: Iterable[Pipeline], state: State, folder: Path) -> dict[str, Terraform]:
-    """The Terraform of every pipeline by its account's name. ImportError where cdktf or the bindings are missing."""
+def synthesise(
+    pipelines: Iterable[Pipeline], state: State, folder: Path, *, state_folder: str | None = None
+) -> dict[str, Terraform]:
+    """The Terraform of every pipeline by its account's name. ImportError where cdktf or the bindings are missing.
+
+    A local state lies three folders above a stack's, or in `state_folder`.
+    """
     find_bindings()
     _find_node()
     from cdktf import App
@@ -26,7 +31,9 @@ def synthesise(pipelines: Iterable[Pipeline], state: State, folder: Path) -> dic
     from modules.stack import AccountStack
 
     app = App(outdir=str(folder))
-    names = [str(AccountStack(app, one.account.name, one, state).node.id) for one in pipelines]
+    names = [
+        str(AccountStack(app, one.account.name, one, state, state_folder=state_folder).node.id) for one in pipelines
+    ]
     app.synth()
     return {name: json.loads((folder / "stacks" / name / "cdk.tf.json").read_text(encoding="utf-8")) for name in names}
 

@@ -1,0 +1,25 @@
+"""The ids of the constructs that parts become: what joins a part, its Terraform, and a finding about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.pipeline import Part, Pipeline
+
+
+def constructs(pipeline: Pipeline) -> Iterator[tuple[str, Part]]:
+    """The parts by the ids of their constructs, in which a slash is not allowed."""
+    yield "trail", pipeline.trail
+    yield "bucket", pipeline.bucket
+    yield "log-group", pipeline.log_group
+    yield "delivery-role", pipeline.delivery_role
+    if pipeline.key is not None:
+        yield "key", pipeline.key
+    named: list[tuple[str, str, Part]] = [
+        *(("filter", part.name, part) for part in pipeline.metric_filters),
+        *(("alarm", part.name, part) for part in pipeline.alarms),
+        *(("topic", part.name, part) for part in pipeline.topics),
+        *(("queue", part.name, part) for part in pipeline.dead_letter_queues),
+        *(("subscription", part.destination, part) for part in pipeline.subscriptions),
+    ]
+    yield from ((f"{kind}-{name}".replace("/", "--"), part) for kind, name, part in named)

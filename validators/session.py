@@ -5,18 +5,20 @@ A check makes only calls that read. A call made twice in one session is answered
 
 from __future__ import annotations
 
+import dataclasses
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import boto3
-from botocore.config import Config
+from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
     HTTPClientError,
     NoCredentialsError,
     PartialCredentialsError,
+    SSLError,
 )
 from botocore.exceptions import (
     ConnectionError as BotoConnectionError,
@@ -24,17 +26,15 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 
 from pipeline.account import Account
+from validators.clients import Clients
+from validators.pace import Pace
 from validators.reading import CallFailed, Unread
+
+__all__ = ["PERMISSIONS", "Clients", "Response", "Session"]
 
 PERMISSIONS = ("sts:AssumeRole", "sts:GetCallerIdentity", "kms:DescribeKey")
 
 _LONGEST_REASON = 200
-_CONFIG = Config(
-    connect_timeout=5,
-    read_timeout=10,
-    retries={"mode": "standard", "total_max_attempts": 5},
-    user_agent_extra="trailbell",
-)
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException",
                      "UnauthorizedOperation", "403"})  # fmt: skip
 _THROTTLED = frozenset({"Throttling", "ThrottlingException", "Throttled", "ThrottledException", "RequestThrottled",
@@ -45,40 +45,11 @@ _ACTIONS = {
     "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
     "s3:HeadBucket": "s3:ListBucket",
+    "iam:GetOpenIdConnectProvider": "iam:GetOpenIDConnectProvider",
 }
 """Where the IAM action has another name than the call."""
 
 Response = dict[str, Any]
-
-
-class _StoppedError(BotoCoreError):  # type: ignore[misc]
-    fmt = "the check was interrupted"
-
-
-class Clients:
-    """boto3 clients of one run. Building one is not thread-safe in botocore, using one is."""
-
-    def __init__(self) -> None:
-        self._session: boto3.Session | None = None
-        self._lock = threading.Lock()
-        self._stopped = threading.Event()
-
-    def client(self, service: str, region: str, credentials: dict[str, str]) -> Any:
-        """A client; `credentials` are client arguments, empty for the caller's own."""
-        with self._lock:
-            # Not in the constructor: a profile that does not exist is refused here, where refusals are explained.
-            self._session = self._session or boto3.Session()
-            client = self._session.client(service, region_name=region, config=_CONFIG, **credentials)
-        client.meta.events.register("before-send", self._refuse_when_stopped)
-        return client
-
-    def stop(self) -> None:
-        """Let no request begin any more: of an interrupted run only the calls under way are left."""
-        self._stopped.set()
-
-    def _refuse_when_stopped(self, **_: Any) -> None:
-        if self._stopped.is_set():
-            raise _StoppedError
 
 
 class Session:
@@ -91,49 +62,51 @@ class Session:
         self.account = account
         self._purpose, self._role = ("deploy", account.deploy_role) if deploys else ("check", account.check_role)
         self._clients = clients
-        self._credentials: dict[str, str] = {}
-        self._open: dict[str, Any] = {}
+        self._credentials: ReadOnlyCredentials | None = None
         self._answers: dict[tuple[Any, ...], Response | None] = {}
+        self._turns: defaultdict[tuple[Any, ...], threading.Lock] = defaultdict(threading.Lock)
         self._lock = threading.Lock()
+        self._pace = Pace()
 
     def enter(self) -> None:
         """Assume the role and make sure that this is the right account; raises CallFailed."""
         if self._role:
             self._credentials = self._assume(self.account.role_arn(self._role))
-            self._open.clear()
         actual = self.call("sts", "get_caller_identity")["Account"]
         if actual != self.account.id:
             role, wanted = f"{self._purpose}_role", self.account.id
             reason = f"the credentials are those of account {actual}; set {role}, or use those of {wanted}"
             raise CallFailed(Unread("sts:GetCallerIdentity", reason))
 
-    def _assume(self, role_arn: str) -> dict[str, str]:
+    def elsewhere(self, region: str) -> Session:
+        """The same account, entered by the same role, in another region."""
+        there = Session(dataclasses.replace(self.account, region=region), self._clients)
+        there._purpose, there._role, there._credentials = self._purpose, self._role, self._credentials
+        return there
+
+    def _assume(self, role_arn: str) -> ReadOnlyCredentials:
         external = {"ExternalId": self.account.external_id} if self.account.external_id else {}
         name = f"trailbell-{self._purpose}"
-        answer = self.call("sts", "assume_role", RoleArn=role_arn, RoleSessionName=name, **external)
+        answer = self.ask("sts", "assume_role", (), RoleArn=role_arn, RoleSessionName=name, **external) or {}
         given = answer["Credentials"]
-        return {
-            "aws_access_key_id": given["AccessKeyId"],
-            "aws_secret_access_key": given["SecretAccessKey"],
-            "aws_session_token": given["SessionToken"],
-        }
+        return ReadOnlyCredentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
 
     def call(self, service: str, operation: str, **parameters: Any) -> Response:
         """The answer to a call; raises CallFailed."""
         answer = self.find(service, operation, (), **parameters)
-        assert answer is not None  # noqa: S101 -- without codes that mean missing, find answers or raises
+        if answer is None:  # another reader was told so, and knew what to make of it
+            raise CallFailed(Unread(_action(service, operation), "AWS answered that it is not there"))
         return answer
 
     def find(self, service: str, operation: str, missing: Sequence[str], **parameters: Any) -> Response | None:
         """The answer to a call, or None where it failed with one of the codes that mean `missing`."""
         key = (service, operation, *sorted((name, repr(value)) for name, value in parameters.items()))
         with self._lock:
-            if key in self._answers:
-                return self._answers[key]
-        answer = self.ask(service, operation, missing, **parameters)
-        with self._lock:
-            self._answers[key] = answer
-        return answer
+            turn = self._turns[key]
+        with turn:  # two readers that ask the same at the same time make one call
+            if key not in self._answers:
+                self._answers[key] = self.ask(service, operation, missing, **parameters)
+            return self._answers[key]
 
     def pages(
         self, service: str, operation: str, key: str, missing: Sequence[str] = (), **parameters: Any
@@ -159,7 +132,7 @@ class Session:
         """As `find`, but not remembered: for answers that are long, or can be read only once."""
         action = _action(service, operation)
         try:
-            answer: Response = getattr(self._client(service), operation)(**parameters)
+            answer = self._made(service, operation, parameters)
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "")
             if code in missing:
@@ -177,14 +150,17 @@ class Session:
             raise CallFailed(Unread(action, f"the call failed: {_cut(error)}")) from None
         return answer
 
-    def _client(self, service: str) -> Any:
-        with self._lock:
-            client = self._open.get(service)
-        if client is None:
-            client = self._clients.client(service, self.account.region, self._credentials)
-            with self._lock:
-                client = self._open.setdefault(service, client)
-        return client
+    def _made(self, service: str, operation: str, parameters: dict[str, Any]) -> Response:
+        self._pace.wait(service, operation)
+        with self._clients.signing(self._credentials):
+            client = self._clients.client(service, self.account.region)
+            try:
+                answer: Response = getattr(client, operation)(**parameters)
+            except SSLError:
+                if not self._clients.trust_all_roots():
+                    raise
+                answer = getattr(self._clients.client(service, self.account.region), operation)(**parameters)
+        return answer
 
     def alias_of(self, wanted: str | None, observed: str | None) -> str | None:
         """The ARN of the wanted alias where `observed` names the same key, else what was observed."""

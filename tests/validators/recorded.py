@@ -98,12 +98,12 @@ def _validate(model: Any, answer: Answer) -> None:
 def recording(monkeypatch: pytest.MonkeyPatch) -> Recorded:
     """Every client that is built from now on hears what is written down."""
     recorded = Recorded()
-    build = Clients.client
+    build = Clients.build
 
-    def client(self: Clients, service: str, region: str, *rest: Any, **more: Any) -> Any:
-        built = build(self, service, region, *rest, **more)
+    def heard(self: Clients, service: str, region: str) -> Any:
+        built = build(self, service, region)
         recorded.listen(built)
         return built
 
-    monkeypatch.setattr(Clients, "client", client)
+    monkeypatch.setattr(Clients, "build", heard)
     return recorded

@@ -5,8 +5,11 @@ botocore's Stubber holds both the calls and the answers against AWS's own descri
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from botocore.credentials import ReadOnlyCredentials
 from botocore.stub import Stubber
 
 from tests.validators.designed import designed
@@ -16,18 +19,23 @@ from validators.session import Clients, Session
 class StubbedClients(Clients):
     """Clients that answer what they were told to, in that order, and no other call.
 
-    `given` are the credentials that clients were asked for with.
+    `given` are the credentials that each call was to be signed with; None are the caller's own.
     """
 
     def __init__(self, real: Clients) -> None:
         super().__init__()
         self._real = real
-        self.given: list[dict[str, str]] = []
+        self.given: list[ReadOnlyCredentials | None] = []
         self._stubs: dict[str, tuple[Any, Stubber]] = {}
 
-    def client(self, service: str, region: str, credentials: dict[str, str]) -> Any:
-        self.given.append(credentials)
+    def client(self, service: str, region: str) -> Any:
         return self._stub(service)[0]
+
+    @contextmanager
+    def signing(self, credentials: ReadOnlyCredentials | None) -> Iterator[None]:
+        self.given.append(credentials)
+        with self._real.signing(credentials):
+            yield
 
     def answer(self, service: str, operation: str, answer: dict[str, Any], **expected: Any) -> None:
         """The next answer of a service; `expected` are the parameters of the call."""
@@ -43,7 +51,7 @@ class StubbedClients(Clients):
 
     def _stub(self, service: str) -> tuple[Any, Stubber]:
         if service not in self._stubs:
-            client = self._real.client(service, "eu-west-1", {})
+            client = self._real.build(service, "eu-west-1")
             stub = Stubber(client)
             stub.activate()
             self._stubs[service] = client, stub

@@ -35,18 +35,18 @@ def listed() -> Iterator[tuple[str, str]]:
 def called(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The actions of all calls that are made from now on."""
     actions: set[str] = set()
-    build = Clients.client
+    build = Clients.build
 
     def record(model: Any, **_: Any) -> None:
         action = f"{model.service_model.service_name}:{model.name}"
         actions.add(OTHER_NAMES.get(action, action))
 
-    def client(self: Clients, service: str, region: str, credentials: dict[str, str]) -> Any:
-        built = build(self, service, region, credentials)
+    def recorded(self: Clients, service: str, region: str) -> Any:
+        built = build(self, service, region)
         built.meta.events.register("before-call", record)
         return built
 
-    monkeypatch.setattr(Clients, "client", client)
+    monkeypatch.setattr(Clients, "build", recorded)
     return actions
 
 

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from botocore.credentials import ReadOnlyCredentials
 
 from sandbox import control
 from tests.validators.designed import designed
@@ -80,8 +81,7 @@ def test_role_is_assumed_with_its_external_id(stubs: StubbedClients) -> None:
     )
     stubs.answer("sts", "get_caller_identity", {"Account": ACCOUNT.id})
     Session(dataclasses.replace(ACCOUNT, external_id="of-the-vendor"), stubs).enter()
-    assumed = {"aws_access_key_id": "ASIAEXAMPLEEXAMPLE12", "aws_secret_access_key": "secret"}
-    assert stubs.given == [{}, {**assumed, "aws_session_token": "token"}]
+    assert stubs.given == [None, ReadOnlyCredentials("ASIAEXAMPLEEXAMPLE12", "secret", "token")]
 
 
 def test_who_deploys_comes_by_the_deploy_role_and_is_refused_by_its_name(stubs: StubbedClients) -> None:
@@ -103,7 +103,7 @@ def test_who_deploys_comes_by_the_deploy_role_and_is_refused_by_its_name(stubs: 
 def test_without_a_role_the_credentials_of_the_caller_are_used(stubs: StubbedClients) -> None:
     stubs.answer("sts", "get_caller_identity", {"Account": ACCOUNT.id})
     Session(dataclasses.replace(ACCOUNT, check_role=None), stubs).enter()
-    assert stubs.given == [{}]
+    assert stubs.given == [None]
 
 
 def test_credentials_of_another_account_are_refused(account: SandboxedAccount) -> None:
@@ -176,7 +176,7 @@ def test_endpoint_that_does_not_answer_is_given_up_within_seconds(
 
 
 def test_call_ends_within_a_minute_and_a_half_whatever_happens(clients: Clients) -> None:
-    config = clients.client("logs", "eu-west-1", {}).meta.config
+    config = clients.build("logs", "eu-west-1").meta.config
     tries = config.retries["total_max_attempts"]
     # https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html: at most 1, 2, 4, ... up to 20 s
     longest_pauses = sum(min(2**number, 20) for number in range(tries - 1))

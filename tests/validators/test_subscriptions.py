@@ -68,17 +68,17 @@ def resend(account: SandboxedAccount) -> AccountSubscriptions:
 def called(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The actions of all calls that are made from now on, with the parameters of the last of each."""
     actions: dict[str, Any] = {}
-    build = Clients.client
+    build = Clients.build
 
     def record(params: Any, model: Any, **_: Any) -> None:
         actions[f"{model.service_model.service_name}:{model.name}"] = params
 
-    def client(self: Clients, service: str, region: str, credentials: dict[str, str]) -> Any:
-        built = build(self, service, region, credentials)
+    def recorded(self: Clients, service: str, region: str) -> Any:
+        built = build(self, service, region)
         built.meta.events.register("before-parameter-build", record)
         return built
 
-    monkeypatch.setattr(Clients, "client", client)
+    monkeypatch.setattr(Clients, "build", recorded)
     return actions
 
 

@@ -1,0 +1,95 @@
+"""Who a policy document lets in, in words: for the question who else may, when a policy is not as declared.
+
+Only what Allow statements grant: a Deny that takes some of it away again is not looked at, so that nobody who may do
+something is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.account import Account
+from pipeline.policy_condition import texts
+from pipeline.policy_document import PolicyDocument, Statement
+
+MOST_NAMED = 3
+"""More actions than these of one grantee are not listed."""
+
+_PRINCIPAL = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):(.+)")
+_ONLY_OWN = ("stringequals", "stringlike", "arnequals", "arnlike", "stringequalsignorecase")
+_OWNERS = {"aws:sourceaccount", "aws:sourceowner", "aws:principalaccount"}
+_ORIGINS = {"aws:sourcearn", "aws:principalarn"}
+
+
+def grants(document: PolicyDocument, account: Account) -> dict[str, frozenset[str]]:
+    """Every grantee of the document, and the actions as it names them; `account` is whose document it is."""
+    found: dict[str, frozenset[str]] = {}
+    for statement in document.statements:
+        if statement.get("Effect") == "Allow":
+            actions = frozenset(action.lower() for action in _actions(statement))
+            for who in _grantees(statement, account):
+                found[who] = found.get(who, frozenset()) | actions
+    return found
+
+
+def added(wanted: PolicyDocument, observed: PolicyDocument, account: Account) -> tuple[str, ...]:
+    """Who may do what by `observed` and not by `wanted`, such as `account 999988887777 (sns:publish)`."""
+    known = grants(wanted, account)
+    more = {who: actions - known.get(who, frozenset()) for who, actions in grants(observed, account).items()}
+    return tuple(f"{who} ({_listed(actions)})" for who, actions in sorted(more.items()) if actions)
+
+
+def _listed(actions: frozenset[str]) -> str:
+    first, rest = sorted(actions)[:MOST_NAMED], len(actions) - MOST_NAMED
+    return ", ".join(first) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _actions(statement: Statement) -> Iterator[str]:
+    if "Action" in statement:
+        yield from texts(statement["Action"])
+    else:
+        yield from (f"all but {action}" for action in texts(statement.get("NotAction", ())))
+
+
+def _grantees(statement: Statement, account: Account) -> Iterator[str]:
+    if "NotPrincipal" in statement:
+        yield "everybody but a few"
+    principal = statement.get("Principal", {})
+    kinds = principal if isinstance(principal, Mapping) else {"AWS": principal}
+    own = _bound(statement.get("Condition"), account)
+    for kind, names in kinds.items():
+        for name in texts(names):
+            yield _word(str(kind), name, account, own=own)
+
+
+def _word(kind: str, name: str, account: Account, *, own: bool) -> str:
+    match kind:
+        case "Service":
+            return name if own else f"{name} on behalf of any account"
+        case "AWS" if name == "*":
+            return f"account {account.id}" if own else "everybody"
+        case "AWS" if name.isdigit():
+            return f"account {name}"
+        case "AWS" if found := _PRINCIPAL.fullmatch(name):
+            return f"account {found[1]}" if found[2] == "root" else f"{found[2]} of account {found[1]}"
+        case _:
+            return f"{kind} {name}"
+
+
+def _bound(condition: Any, account: Account) -> bool:
+    """Whether a condition keeps out whoever does not act for this account."""
+    for operator, keys in condition.items() if isinstance(condition, Mapping) else ():
+        if str(operator).lower() in _ONLY_OWN and isinstance(keys, Mapping):
+            for key, values in keys.items():
+                if _is_own(str(key).lower(), texts(values), account):
+                    return True
+    return False
+
+
+def _is_own(key: str, values: tuple[str, ...], account: Account) -> bool:
+    if key in _OWNERS:
+        return set(values) == {account.id}
+    origin = key in _ORIGINS or key.startswith("kms:encryptioncontext:")
+    return origin and bool(values) and all(value.split(":")[4:5] == [account.id] for value in values)

@@ -87,14 +87,17 @@ class Bucket(Construct):
     def _expire(self, part: bucket.Bucket, versioning: S3BucketVersioningA) -> None:
         if part.expiration_days is None:
             return
+        noncurrent = part.noncurrent_expiration_days
         rule = S3BucketLifecycleConfigurationRule(
             id="expire",
             status="Enabled",
             filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
             expiration=[S3BucketLifecycleConfigurationRuleExpiration(days=part.expiration_days)],
             noncurrent_version_expiration=[
-                S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(noncurrent_days=part.expiration_days)
-            ],
+                S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(noncurrent_days=noncurrent)
+            ]
+            if noncurrent is not None
+            else None,
             abort_incomplete_multipart_upload=[
                 S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(
                     days_after_initiation=ABORT_UPLOAD_DAYS

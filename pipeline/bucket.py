@@ -29,6 +29,22 @@ class Bucket:
         "medium", "Access lists count again: log files may belong to others.", default="BucketOwnerEnforced"
     )
     expiration_days: int | None = fact("high", "Log files are deleted sooner or later than promised.")
+    noncurrent_expiration_days: int | None = fact(
+        "high", "Overwritten and deleted log files are gone for good sooner or later than promised.", default=None
+    )
+    expiration_dates: tuple[str, ...] = fact(
+        "high", "On this day every log file is deleted, however new it is.", default=()
+    )
+    object_lock: str | None = fact(
+        "medium", "Log files are locked against deletion in another way than declared.", default=None
+    )
+    notifications: tuple[str, ...] = fact(
+        "medium",
+        "Somebody is told of every log file.",
+        default=(),
+        removal="take {added} out of the bucket's notifications: "
+        "aws s3api put-bucket-notification-configuration --bucket {resource}",
+    )
 
     @property
     def arn(self) -> str:

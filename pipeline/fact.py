@@ -17,15 +17,20 @@ _KEY = "fact"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What it means when this field differs from the desired value: one sentence, and how bad it is."""
+    """What it means when this field differs from the desired value: one sentence, and how bad it is.
+
+    `removal` is how to take away what somebody added to the field, where no deployment takes it away; it may name
+    `{resource}` and `{added}`.
+    """
 
     severity: Severity
     meaning: str
+    removal: str = ""
 
 
-def fact(severity: str, meaning: str, default: Any = dataclasses.MISSING) -> Any:
+def fact(severity: str, meaning: str, default: Any = dataclasses.MISSING, *, removal: str = "") -> Any:
     """A dataclass field that the validator compares; `meaning` is one sentence on what a difference does."""
-    metadata = {_KEY: Fact(Severity(severity), meaning)}
+    metadata = {_KEY: Fact(Severity(severity), meaning, removal)}
     return dataclasses.field(metadata=metadata, default=default)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from alerts.alert import Severity
 from pipeline.key import Key
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
-from validators.reading import attempt
+from validators.clock import shown
+from validators.reading import Observation, attempt
 from validators.session import Session
 
 PERMISSIONS = ("kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus")
@@ -39,3 +41,21 @@ def _rotation(session: Session, key_id: str) -> bool:
 
 def _policy(session: Session, key_id: str) -> PolicyDocument:
     return PolicyDocument.parse(session.call("kms", "get_key_policy", KeyId=key_id, PolicyName="default")["Policy"])
+
+
+def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
+    """The day on which a key is to be deleted: until then, and only until then, that can be taken back."""
+    if desired.key is None:
+        return
+    answer = session.find("kms", "describe_key", ("NotFoundException",), KeyId=desired.key.alias)
+    metadata = answer["KeyMetadata"] if answer else {}
+    if metadata.get("KeyState") not in _GONE:
+        return
+    key_id, date = metadata["KeyId"], metadata.get("DeletionDate")
+    yield Observation(
+        part="key", resource=desired.key.alias, field="deletion", expected="not to be deleted",
+        observed=f"to be deleted on {shown(date)}" if date else str(metadata["KeyState"]),
+        severity=Severity.critical,
+        message="Nothing can be encrypted by this key any more, and after that day all that it encrypted is lost.",
+        repair=f"aws kms cancel-key-deletion --key-id {key_id} && aws kms enable-key --key-id {key_id}",
+    )  # fmt: skip

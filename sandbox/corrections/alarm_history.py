@@ -27,6 +27,8 @@ def apply() -> None:
         name, kind = self._get_param("AlarmName"), self._get_param("HistoryItemType")
         alarms = [alarm for alarm in self.cloudwatch_backend.alarms.values() if name in (None, alarm.name)]
         items = [item for alarm in alarms for item in alarm.history if kind in (None, item["HistoryItemType"])]
+        start, end = self._get_param("StartDate"), self._get_param("EndDate")
+        items = [item for item in items if (start or item["Timestamp"]) <= item["Timestamp"] <= (end or utcnow())]
         oldest_first = self._get_param("ScanBy") == "TimestampAscending"
         return ActionResult({"AlarmHistoryItems": items if oldest_first else items[::-1]})
 

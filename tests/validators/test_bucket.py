@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from pipeline.fact import facts
 from tests.validators.deployment import deploy_bucket, deploy_key, put_encryption, put_expiration
 from tests.validators.designed import WITHOUT_KEY, designed, differing
 from tests.validators.sandboxed import SandboxedAccount
+from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import bucket
 from validators.reading import CallFailed, Unread
 
+EXPIRATIONS = {"expiration_days", "noncurrent_expiration_days", "expiration_dates"}
 POLICY = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}'
 )
@@ -43,6 +46,25 @@ def another_key(account: SandboxedAccount) -> None:
     put_encryption(account.pipeline.bucket, account.client, key_arn)
 
 
+def a_rule(name: str, **different: Any) -> dict[str, Any]:
+    days = {"Expiration": {"Days": 800}, "NoncurrentVersionExpiration": {"NoncurrentDays": 800}}
+    return {"ID": name, "Status": "Enabled", "Filter": {"Prefix": ""}, **(different or days)}
+
+
+def put_rules(account: SandboxedAccount, *rules: dict[str, Any]) -> None:
+    s3("put_bucket_lifecycle_configuration", LifecycleConfiguration={"Rules": [*rules]})(account)
+
+
+def notify(account: SandboxedAccount) -> None:
+    """Somebody's queue is told of every log file."""
+    url = account.client("sqs").create_queue(QueueName="somebody")["QueueUrl"]
+    arn = account.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"][
+        "QueueArn"
+    ]
+    queue = {"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}
+    s3("put_bucket_notification_configuration", NotificationConfiguration={"QueueConfigurations": [queue]})(account)
+
+
 TAMPERINGS: dict[str, Callable[[SandboxedAccount], object]] = {
     "policy": s3("put_bucket_policy", Policy=POLICY),
     "public_access_block": s3("put_public_access_block", PublicAccessBlockConfiguration={"BlockPublicAcls": True}),
@@ -53,12 +75,25 @@ TAMPERINGS: dict[str, Callable[[SandboxedAccount], object]] = {
         "put_bucket_ownership_controls", OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]}
     ),
     "expiration_days": lambda account: put_expiration(account.pipeline.bucket, account.client, 1),
+    "noncurrent_expiration_days": lambda account: put_expiration(
+        account.pipeline.bucket, account.client, 800, NoncurrentVersionExpiration={"NoncurrentDays": 1}
+    ),
+    "expiration_dates": lambda account: put_rules(
+        account, a_rule("expire"), a_rule("date", Expiration={"Date": datetime(2027, 1, 1, tzinfo=UTC)})
+    ),
+    "object_lock": s3(
+        "put_object_lock_configuration",
+        ObjectLockConfiguration={
+            "ObjectLockEnabled": "Enabled",
+            "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 10}},
+        },
+    ),
+    "notifications": lambda account: notify(account),
 }
 REMOVALS: dict[str, tuple[str, object]] = {
     "policy": ("delete_bucket_policy", None),
     "public_access_block": ("delete_public_access_block", ()),
     "object_ownership": ("delete_bucket_ownership_controls", ""),
-    "expiration_days": ("delete_bucket_lifecycle", None),
 }
 
 
@@ -91,6 +126,16 @@ def test_setting_that_was_removed_is_read_as_none(deployed: SandboxedAccount, fa
     assert differing(deployed.pipeline.bucket, observed) == {fact}
 
 
+def test_rules_that_were_removed_delete_nothing(deployed: SandboxedAccount) -> None:
+    s3("delete_bucket_lifecycle")(deployed)
+    observed = read(deployed)
+    assert (observed.expiration_days, observed.noncurrent_expiration_days, observed.expiration_dates) == (
+        None,
+        None,
+        (),
+    )
+
+
 def test_encryption_that_was_removed_is_seen(deployed: SandboxedAccount) -> None:
     # On AWS a bucket without an encryption of its own answers AES256; moto answers that there is none.
     s3("delete_bucket_encryption")(deployed)
@@ -104,7 +149,7 @@ def test_versioning_that_was_never_set_is_off(account: SandboxedAccount) -> None
 
 
 def test_rule_that_is_off_deletes_nothing(deployed: SandboxedAccount) -> None:
-    put_expiration(deployed.pipeline.bucket, deployed.client, 1, status="Disabled")
+    put_expiration(deployed.pipeline.bucket, deployed.client, 1, Status="Disabled")
     assert read(deployed).expiration_days is None
 
 
@@ -128,6 +173,38 @@ def test_rule_without_days_is_passed_over(deployed: SandboxedAccount) -> None:
     assert read(deployed).expiration_days is None
 
 
+@pytest.mark.parametrize(
+    ("rule", "soonest"),
+    [
+        ({"Filter": {"Prefix": "tmp/"}}, 800),
+        ({"Filter": {"Prefix": "AWSLogs/111122223333/CloudTrail/"}}, 3),
+        ({"Filter": {"And": {"Prefix": "AWSLogs/", "ObjectSizeGreaterThan": 1}}}, 3),
+        ({"Filter": {"And": {"Prefix": "tmp/", "ObjectSizeGreaterThan": 1}}}, 800),
+    ],
+)
+def test_rule_counts_where_it_touches_log_files(deployed: SandboxedAccount, rule: dict[str, Any], soonest: int) -> None:
+    put_rules(deployed, a_rule("expire"), a_rule("added", **rule, Expiration={"Days": 3}))
+    assert read(deployed).expiration_days == soonest
+
+
+def test_locking_without_a_default_retention_is_seen(stubs: StubbedClients) -> None:
+    # moto wants a rule; on AWS locking can be on without one.
+    answer = {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}}
+    stubs.answer("s3", "get_object_lock_configuration", answer, Bucket="bell")
+    assert bucket.object_lock(stubbed_session(stubs), "bell") == "enabled"
+
+
+def test_all_kinds_of_notifications_are_seen(stubs: StubbedClients) -> None:
+    topic, function = "arn:aws:sns:eu-west-1:999988887777:t", "arn:aws:lambda:eu-west-1:999988887777:function:f"
+    answer = {
+        "TopicConfigurations": [{"TopicArn": topic, "Events": []}],
+        "LambdaFunctionConfigurations": [{"LambdaFunctionArn": function, "Events": []}],
+        "EventBridgeConfiguration": {},
+    }
+    stubs.answer("s3", "get_bucket_notification_configuration", answer, Bucket="bell")
+    assert {*bucket.notifications(stubbed_session(stubs), "bell")} == {topic, function, "EventBridge"}
+
+
 def test_without_a_bucket_there_is_none(account: SandboxedAccount) -> None:
     assert [*bucket.read(account.session(), account.pipeline)] == []
 
@@ -135,12 +212,14 @@ def test_without_a_bucket_there_is_none(account: SandboxedAccount) -> None:
 @pytest.mark.parametrize(
     ("operation", "action", "unread"),
     [
+        ("GetObjectLockConfiguration", "s3:GetBucketObjectLockConfiguration", {"object_lock"}),
+        ("GetBucketNotificationConfiguration", "s3:GetBucketNotification", {"notifications"}),
         ("GetBucketPolicy", "s3:GetBucketPolicy", {"policy"}),
         ("GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock", {"public_access_block"}),
         ("GetBucketVersioning", "s3:GetBucketVersioning", {"versioning"}),
         ("GetBucketEncryption", "s3:GetEncryptionConfiguration", {"sse_algorithm", "kms_key_arn"}),
         ("GetBucketOwnershipControls", "s3:GetBucketOwnershipControls", {"object_ownership"}),
-        ("GetBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration", {"expiration_days"}),
+        ("GetBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration", EXPIRATIONS),
     ],
 )
 def test_denied_call_leaves_only_its_own_fields_unread(

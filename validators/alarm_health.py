@@ -1,0 +1,102 @@
+"""What ails the alarms of a pipeline: a state that lasts too long, and composite alarms above them that are silenced.
+
+Reads what `alert.read_alarms` read; whether an alarm is as declared is not judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from alerts.alert import Severity
+from pipeline.alert import Alarm
+from pipeline.pipeline import Pipeline
+from validators.alert import described
+from validators.clock import DAY, shown, time_of
+from validators.reading import Observation
+from validators.session import Session
+
+PERMISSIONS = ("cloudwatch:DescribeAlarms",)
+
+
+def health(session: Session, desired: Pipeline, now: datetime | None = None) -> Iterator[Observation]:
+    """States that have lasted for over a day, and suppressed composite alarms that rest on alarms of the pipeline."""
+    wanted = {alarm.name: alarm for alarm in desired.alarms}
+    for found in described(session, "MetricAlarms"):
+        if (alarm := wanted.get(found["AlarmName"])) and _lasts(found, time_of(now)):
+            yield from _state(desired, alarm, found)
+    for found in described(session, "CompositeAlarms"):
+        yield from _suppressed(desired, found)
+
+
+def _since(found: dict[str, Any]) -> datetime | None:
+    """When the state changed last. The other timestamp moves with the evaluation, too, but is always there.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
+    """
+    return found.get("StateTransitionedTimestamp") or found.get("StateUpdatedTimestamp")
+
+
+def _lasts(found: dict[str, Any], now: datetime) -> bool:
+    since = _since(found)
+    return since is not None and now - since > DAY
+
+
+def _state(desired: Pipeline, alarm: Alarm, found: dict[str, Any]) -> Iterator[Observation]:
+    since, state = _since(found), found.get("StateValue")
+    told = f"{state} since {shown(since)}" if since else str(state)
+    if state == "ALARM":
+        yield Observation(
+            part="alarm", resource=alarm.name, field="state", expected="OK", observed=told, severity=Severity.high,
+            message="The alarm has been in ALARM for over a day: a further event changes no state and rings nobody.",
+            repair="see to what rang, then let the next event ring again: aws cloudwatch set-alarm-state "
+            f"--alarm-name {alarm.name} --state-value OK --state-reason 'seen to'",
+        )  # fmt: skip
+    elif state == "INSUFFICIENT_DATA" and _expects_data(desired, alarm):
+        yield Observation(
+            part="alarm", resource=alarm.name, field="state", expected="OK", observed=told, severity=Severity.high,
+            message="No data has reached the alarm for over a day: its filter, or the delivery before it, stopped.",
+            repair="look at the findings of trail, log group and metric filter; where there are none, test the filter",
+        )  # fmt: skip
+
+
+def _expects_data(desired: Pipeline, alarm: Alarm) -> bool:
+    """Whether quiet times leave data: a filter publishes its default value, or missing data is told as a state.
+
+    A metric that is split by dimensions has neither, and no data is then its ordinary quiet.
+    """
+    metric = (alarm.metric_namespace, alarm.metric_name)
+    feeding = [one for one in desired.metric_filters if (one.metric_namespace, one.metric_name) == metric]
+    return alarm.treat_missing_data in ("notBreaching", "breaching") or any(
+        one.default_value is not None for one in feeding
+    )
+
+
+def _suppressed(desired: Pipeline, found: dict[str, Any]) -> Iterator[Observation]:
+    """A composite alarm that is suppressed now: its own actions, and only they, are not carried out.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_CompositeAlarm.html (ActionsSuppressedBy)
+    """
+    by = found.get("ActionsSuppressedBy")
+    children = [alarm.name for alarm in desired.alarms if _names(found.get("AlarmRule", ""), alarm)]
+    if by and (children or _rings_here(desired, found)):
+        name = found["AlarmName"]
+        yield Observation(
+            part="alarm", resource=name, field="suppressor", expected="not suppressed", observed=f"by {by}"[:200],
+            severity=Severity.high,
+            message="A suppressor silences this composite alarm: whoever is told by it does not hear of "
+            f"{', '.join(children) or 'what it combines'}.",
+            repair=f"end what {by} stands for, or take the suppressor from {name}: aws cloudwatch put-composite-alarm",
+        )  # fmt: skip
+
+
+def _names(rule: str, alarm: Alarm) -> bool:
+    """A rule names an alarm by its name or its ARN, with or without quotes."""
+    return re.search(rf"(?<![\w.-]){re.escape(alarm.name)}(?![\w.-])", rule) is not None
+
+
+def _rings_here(desired: Pipeline, found: dict[str, Any]) -> bool:
+    topics = {topic.arn for topic in desired.topics}
+    return bool(topics & {*found.get("AlarmActions", ()), *found.get("OKActions", ())})

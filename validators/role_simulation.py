@@ -1,0 +1,75 @@
+"""Whether the delivery role can do its work, asked of IAM itself instead of read out of policies.
+
+A Deny in a policy that nobody declared, a permissions boundary and an organization's service control policies all count
+in the answer. An organization's policies that ask for more of the request than is told here can be judged wrongly:
+where only they refuse, the finding says so, and the trail's own delivery errors decide.
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from alerts.alert import Severity
+from pipeline.account import Account
+from pipeline.pipeline import Pipeline
+from validators.reading import Observation
+from validators.session import Session
+
+PERMISSIONS = ("iam:SimulatePrincipalPolicy",)
+
+_HERE = (
+    Severity.critical, "IAM would not let CloudTrail write to the log group by this role: no alert can ring."
+)  # fmt: skip
+_ELSEWHERE = (
+    Severity.high,
+    "The organization's policies, as far as IAM can simulate them, keep CloudTrail from writing to the log group.",
+)
+_DELIVERS = ("logs:CreateLogStream", "logs:PutLogEvents")
+
+
+def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
+    """What IAM would refuse the delivery role of its work; a role that is not there is told as missing elsewhere."""
+    account, role = desired.account, desired.delivery_role
+    if role is None:
+        return
+    stream = f"{desired.log_group.arn}:log-stream:{account.id}_CloudTrail_{account.region}"
+    results = session.pages(
+        "iam", "simulate_principal_policy", "EvaluationResults", ("NoSuchEntity",), PolicySourceArn=role.arn,
+        ActionNames=[*_DELIVERS], ResourceArns=[stream], ContextEntries=[*_context(account, role.arn)],
+    )  # fmt: skip
+    if refused := [result for result in results if result["EvalDecision"] != "allowed"]:
+        only_there = all(_by_organization(result) for result in refused)
+        severity, message = _ELSEWHERE if only_there else _HERE
+        yield Observation(
+            part="delivery-role", resource=role.name, field="simulation", expected="allowed",
+            observed=", ".join(f"{result['EvalActionName']}: {_why(result)}" for result in refused),
+            severity=severity, message=message,
+            repair="take away what denies it: a policy of the role, its boundary, or a policy of the organization",
+        )  # fmt: skip
+
+
+def _context(account: Account, role_arn: str) -> Iterator[dict[str, Any]]:
+    """What policies of organizations mostly ask for: without it, "not in this region" would be taken for true."""
+    known = {
+        "aws:RequestedRegion": account.region,
+        "aws:PrincipalAccount": account.id,
+        "aws:PrincipalArn": role_arn,
+    }
+    for key, value in known.items():
+        yield {"ContextKeyName": key, "ContextKeyValues": [value], "ContextKeyType": "string"}
+    yield {"ContextKeyName": "aws:SecureTransport", "ContextKeyValues": ["true"], "ContextKeyType": "boolean"}
+
+
+def _by_organization(result: dict[str, Any]) -> bool:
+    return result.get("OrganizationsDecisionDetail", {}).get("AllowedByOrganizations") is False
+
+
+def _why(result: dict[str, Any]) -> str:
+    decision = "denied" if result["EvalDecision"] == "explicitDeny" else "not allowed"
+    if _by_organization(result):
+        return f"{decision} by the organization's policies"
+    if result.get("PermissionsBoundaryDecisionDetail", {}).get("AllowedByPermissionsBoundary") is False:
+        return f"{decision} by the permissions boundary"
+    return f"{decision} by the role's policies"

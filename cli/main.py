@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -84,7 +85,7 @@ def main() -> None:
         sys.exit(EXIT_COULD_NOT_TELL)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-        os._exit(EXIT_INTERRUPTED)  # sys.exit would wait for calls that AWS may never answer
+        _leave()
     except TrailbellError as error:
         click.echo(str(error), err=True)
         sys.exit(EXIT_COULD_NOT_TELL)
@@ -94,7 +95,16 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 -- the last line of defence between a bug and the user
         _bug(error)
         sys.exit(EXIT_COULD_NOT_TELL)
+    if status == EXIT_INTERRUPTED:
+        _leave()
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _leave() -> NoReturn:
+    """End now: sys.exit would wait for calls that AWS may never answer."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(EXIT_INTERRUPTED)
 
 
 def _bug(error: Exception) -> None:

@@ -8,8 +8,10 @@ import click
 
 from alerts.document import Document
 from pipeline.configuration import Configuration, load
-from pipeline.design import design
+from pipeline.design import Designs, designs
 from pipeline.pipeline import Pipeline
+
+MOST_NAMES = 20
 
 config_option = click.option(
     "--config",
@@ -27,13 +29,23 @@ account_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
-def pipelines(config: Path, accounts: tuple[str, ...]) -> tuple[Configuration, Document, tuple[Pipeline, ...]]:
-    """The designed pipelines of the accounts that are meant; of all without a choice."""
+def designed(config: Path, accounts: tuple[str, ...]) -> tuple[Configuration, Document, Designs]:
+    """The designs of the accounts that are meant; of all without a choice."""
     configuration, document = load(config)
-    designed = design(configuration, document)
-    known = {name for pipeline in designed for name in (pipeline.account.name, pipeline.account.id)}
+    return configuration, document, meant(designs(configuration, document), accounts)
+
+
+def meant(designs: Designs, accounts: tuple[str, ...]) -> Designs:
+    """Those of the accounts that are named, by name or by id; all without a choice."""
+    known = {name for account in designs.accounts for name in (account.name, account.id)}
     if unknown := [name for name in accounts if name not in known]:
-        names = ", ".join(pipeline.account.name for pipeline in designed)
+        some = [account.name for account in designs.accounts[:MOST_NAMES]]
+        names = ", ".join([*some, *(["..."] if len(designs) > MOST_NAMES else [])])
         raise click.BadParameter(f"no account is called '{unknown[0]}'; known are {names}", param_hint="--account")
-    meant = tuple(p for p in designed if not accounts or {p.account.name, p.account.id} & set(accounts))
-    return configuration, document, meant
+    return designs.only(lambda entry: not accounts or bool({entry.name, entry.id}.intersection(accounts)))
+
+
+def pipelines(config: Path, accounts: tuple[str, ...]) -> tuple[Configuration, Document, tuple[Pipeline, ...]]:
+    """As `designed`, with all pipelines made: for verbs that look at few accounts."""
+    configuration, document, found = designed(config, accounts)
+    return configuration, document, tuple(found)

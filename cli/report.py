@@ -10,8 +10,9 @@ import click
 
 from alerts.errors import Place
 from cli.history import opened, record_option
-from cli.options import config_option, json_option, pipelines
+from cli.options import config_option, designed, json_option
 from cli.reporting import Strictness, Wanted, locator, publish, refuse, reporting_options
+from validators.finding import ExitStatus
 from validators.reports import merge as parts_of
 from validators.reports import schema as document
 from validators.reports.report import Locate, compose
@@ -19,13 +20,15 @@ from validators.reports.report import Locate, compose
 EPILOG = """\b
 Examples:
   trailbell report merge part-1.json part-2.json --report html=drift.html
+  trailbell report merge shard-*.json --json > report.json
   trailbell report merge drift.json --report sarif=drift.sarif --exit-zero
   trailbell report schema > report.schema.json
 \b
 Exit status of merge, as of trailbell check:
   0  every account is in sync
   1  something drifted, and as severe as --fail-on
-  2  something could not be read, an account of the configuration is in no part, or the input is wrong
+  2  something could not be read, an account of the configuration or a share of the run is in no part, or the input
+     is wrong
 """
 
 
@@ -51,15 +54,19 @@ def merge(
     """Join the JSON reports of several checks, such as those of --shard, into one.
 
     An account of the configuration that is in no part is unchecked. Without a configuration nobody can tell that an
-    account is missing, and findings have no line.
+    account is missing, unless the parts are shares of one run; and findings have no line.
     """
     refuse(wanted, as_json=as_json)
-    merged = parts_of.merge({part: document.read(part) for part in parts})
+    read = {part: document.read(part) for part in parts}
+    merged = parts_of.merge({part: one.accounts for part, one in read.items()})
+    missing = parts_of.missing_shards({part: one.shard for part, one in read.items()})
+    if missing:
+        click.echo(f"warning: no part is share {', '.join(missing)}, so accounts may be missing", err=True)
     locate: Locate = lambda _account, _finding: Place(config.name)  # noqa: E731
     if config.exists() or _was_named():
-        configuration, read, designed = pipelines(config, ())
-        merged = parts_of.completed(merged, [pipeline.account for pipeline in designed])
-        locate = locator(configuration, read, designed)
+        configuration, written, designs = designed(config, ())
+        merged = parts_of.completed(merged, designs.accounts)
+        locate = locator(configuration, written, designs)
     else:
         click.echo(f"note: {config} is not there, so nobody can tell whether an account is missing", err=True)
     with opened(history) as kept:
@@ -67,7 +74,8 @@ def merge(
         if kept is not None:
             kept.record(joined)
     publish(joined, wanted, as_json=as_json)
-    return int(Strictness(**strictness).status(merged))
+    status = Strictness(**strictness).status(merged)
+    return int(ExitStatus.could_not_tell if missing and not strictness["allow_unchecked"] else status)
 
 
 def _was_named() -> bool:

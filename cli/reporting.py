@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,8 +18,9 @@ from alerts.errors import Place
 from cli import files
 from pipeline.account import Account
 from pipeline.configuration import Configuration
+from pipeline.design import Designs
 from pipeline.origin import origin
-from pipeline.pipeline import Pipeline, identity
+from pipeline.pipeline import Identity, Part, Pipeline, identity
 from validators.finding import AccountReport, ExitStatus, Finding, Status, exit_status
 from validators.reports import csv, github, gitlab, html, json, junit, markdown, sarif, table
 from validators.reports.report import Locate, Report
@@ -42,7 +43,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "github": github.render,
     "gitlab": gitlab.render,
     "html": html.render,
-    "json": lambda report: json.render(report.accounts),
+    "json": lambda report: json.render(report.accounts, report.shard),
     "junit": junit.render,
     "markdown": markdown.render,
     "sarif": sarif.render,
@@ -134,22 +135,32 @@ def publish(report: Report, wanted: Sequence[Wanted], *, as_json: bool) -> None:
     files.write({one.path: FORMATS[one.format](report) for one in wanted if one.path != STDOUT})
 
 
-def locator(configuration: Configuration, document: Document, pipelines: Iterable[Pipeline]) -> Locate:
+def locator(configuration: Configuration, document: Document, pipelines: Iterable[Pipeline] | Designs) -> Locate:
     """Tells the line of the configuration that a finding comes from, in the file as the repository names it."""
-    file = repository_path(Path(document.file))
-    parts = {
-        (one.account.id, one.account.region): (one, {identity(part): part for part in one.parts()}) for one in pipelines
-    }
+    positions = {entry.id: index for index, entry in enumerate(configuration.accounts)}
+    file = cache(lambda name: repository_path(Path(name)))
+
+    @lru_cache(maxsize=1)  # findings come account by account
+    def known(account: Account) -> tuple[Pipeline | None, dict[Identity, Part]]:
+        pipeline = pipelines.of(account) if isinstance(pipelines, Designs) else _of(account, pipelines)
+        return pipeline, {identity(part): part for part in pipeline.parts()} if pipeline else {}
 
     def locate(account: Account, finding: Finding) -> Place:
-        pipeline, known = parts.get((account.id, account.region), (None, {}))
-        part = known.get((finding.part, finding.resource))
+        pipeline, parts = known(account)
+        part = parts.get((finding.part, finding.resource))
         if pipeline is not None and part is not None:
-            return replace(origin(configuration, document, pipeline, part, finding.field).place, file=file)
-        index = [at for at, entry in enumerate(configuration.accounts) if entry.id == account.id]
-        return replace(document.place(("accounts", *index)), file=file)
+            place = origin(configuration, document, pipeline, part, finding.field).place
+        else:
+            index = positions.get(account.id)
+            place = document.place(("accounts",) if index is None else ("accounts", index))
+        return replace(place, file=file(place.file))
 
     return locate
+
+
+def _of(account: Account, pipelines: Iterable[Pipeline]) -> Pipeline | None:
+    wanted = (account.id, account.region)
+    return next((one for one in pipelines if (one.account.id, one.account.region) == wanted), None)
 
 
 def repository_path(path: Path) -> str:

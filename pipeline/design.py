@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from alerts.alert import Alert
 from alerts.document import Document
@@ -21,17 +22,51 @@ def design(configuration: Configuration, document: Document) -> tuple[Pipeline, 
     return tuple(designs(configuration, document))
 
 
-def designs(configuration: Configuration, document: Document) -> Iterator[Pipeline]:
+@dataclass(frozen=True, slots=True)
+class Designs:
+    """The pipelines of many accounts, each made whenever it is asked for: a thousand of them need no room."""
+
+    configuration: Configuration
+    chosen: tuple[tuple[AccountEntry, tuple[Alert, ...]], ...]
+
+    def __len__(self) -> int:
+        return len(self.chosen)
+
+    def __iter__(self) -> Iterator[Pipeline]:
+        return (_pipeline(self.configuration, entry, alerts) for entry, alerts in self.chosen)
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts, in the order of the file."""
+        return tuple(_account(self.configuration, entry) for entry, _ in self.chosen)
+
+    def only(self, wanted: Callable[[AccountEntry], bool]) -> Designs:
+        """Those of the accounts that are wanted."""
+        return Designs(self.configuration, tuple(one for one in self.chosen if wanted(one[0])))
+
+    def of(self, account: Account) -> Pipeline | None:
+        """The pipeline of an account, known by its id and region."""
+        for entry, alerts in self.chosen:
+            if (entry.id, entry.region) == (account.id, account.region):
+                return _pipeline(self.configuration, entry, alerts)
+        return None
+
+
+def designs(configuration: Configuration, document: Document) -> Designs:
     """As `design`, each pipeline made when it is asked for; contradictions are told at once."""
     wrong = [*contradictions(configuration)]
     chosen: list[tuple[AccountEntry, tuple[Alert, ...]]] = []
+    same: dict[int, tuple[Alert, ...]] = {}  # accounts that say the same of alerts get the same, chosen once
     for index, entry in enumerate(configuration.accounts):
-        alerts, wrong_choice = selected(configuration, entry, index)
+        if (alerts := same.get(id(entry.alerts))) is None:
+            alerts, wrong_choice = selected(configuration, entry, index)
+            wrong += wrong_choice
+            if not wrong_choice:
+                same[id(entry.alerts)] = alerts
         chosen.append((entry, alerts))
-        wrong += wrong_choice
     if wrong:
         raise InputError(Mistake(document.place(path), text) for path, text in wrong)
-    return (_pipeline(configuration, entry, alerts) for entry, alerts in chosen)
+    return Designs(configuration, tuple(chosen))
 
 
 def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:

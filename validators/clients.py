@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import botocore.session
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, Credentials, ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.httpsession import get_cert_path
 
+from validators.calls_of_later_botocore import extended
 from validators.roots import Roots, are_enough, is_public
 
 CONNECTIONS = 32
@@ -128,7 +128,7 @@ class Clients:
     def _opened(self) -> boto3.Session:
         # Not in the constructor: a profile that does not exist is refused here, where refusals are explained.
         if self._session is None:
-            core = botocore.session.get_session()
+            core = extended()
             resolver = core.get_component("credential_provider")
             self._credentials = _InTurn(resolver.load_credentials())
             resolver.providers.insert(0, _InTurnProvider(self._credentials))

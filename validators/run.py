@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -15,9 +15,12 @@ from validators.drift import compare
 from validators.finding import AccountReport, Finding, Status
 from validators.reading import CallFailed, Observation, Reading, Unobserved, Unread
 from validators.session import Clients, Session
+from validators.window import in_window
 
 THREADS = 32
 """More threads gained nothing on two cores: a call waits for the network, a new connection for the processor."""
+ACCOUNTS = 16
+"""How many accounts are read at once: enough to keep the threads busy, few enough to hold in memory."""
 
 Value = TypeVar("Value")
 Read = Callable[[Session, Pipeline], Iterable[Part]]
@@ -54,14 +57,15 @@ READERS = (
 def check(pipelines: Iterable[Pipeline], variables: Mapping[str, str]) -> Iterator[AccountReport]:
     """The report of each account, as soon as it is known; `variables` are where `env:` references are looked up.
 
-    Where it is interrupted it does not wait for the calls under way: AWS may never answer them.
+    However many accounts there are, only ACCOUNTS of them are designed, read and held at a time. Where it is
+    interrupted it does not wait for the calls under way: AWS may never answer them.
     """
     clients = Clients()
-    accounts, readers = ThreadPoolExecutor(THREADS), ThreadPoolExecutor(THREADS)
+    accounts, readers = ThreadPoolExecutor(ACCOUNTS), ThreadPoolExecutor(THREADS)
     try:
-        running = [accounts.submit(_check, pipeline, clients, variables, readers) for pipeline in pipelines]
-        for done in as_completed(running):
-            yield done.result()
+        yield from in_window(
+            accounts, ACCOUNTS, pipelines, lambda pipeline: _check(pipeline, clients, variables, readers)
+        )
     finally:
         clients.stop()
         accounts.shutdown(wait=False, cancel_futures=True)

@@ -12,6 +12,7 @@ from pipeline.pipeline import Pipeline
 from tests.cli.command import Command, settings, start
 from tests.validators.designed import ILERT
 from tests.validators.sandboxed import SandboxedAccount
+from validators.history import History
 
 
 @pytest.fixture
@@ -134,18 +135,56 @@ def test_profile_that_does_not_exist_is_no_bug(
     assert "The config profile (nobody) could not be found" in " ".join(ended.stdout.split())
 
 
-def test_ctrl_c_ends_a_check_that_aws_does_not_answer(configuration: Path) -> None:
+def interrupted(*arguments: str) -> tuple[int, str, str, float]:
+    """Exit status, stdout, stderr and the seconds it took of a check whose calls nobody answers, after Ctrl-C."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
         environment = {**os.environ, "AWS_ENDPOINT_URL": endpoint, "ILERT_URL": ILERT}
-        process = start("check", environment=environment)
+        process = start("check", *arguments, environment=environment)
         connection, _ = silent.accept()
         with connection:
             pressed = time.monotonic()
             process.send_signal(signal.SIGINT)
             stdout, stderr = process.communicate(timeout=30)
-    assert time.monotonic() - pressed < 3
-    assert (process.returncode, stdout, stderr.strip()) == (130, "", "interrupted")
+    return process.returncode, stdout, stderr, time.monotonic() - pressed
+
+
+def test_ctrl_c_ends_a_check_that_aws_does_not_answer(configuration: Path) -> None:
+    status, stdout, stderr, seconds = interrupted()
+    assert seconds < 3
+    assert (status, stderr.strip()) == (130, "interrupted: 0 of 2 accounts were read; the report is not whole")
+    assert stdout.splitlines()[-1] == "2 accounts: 2 unchecked; findings: 2 unchecked"
+
+
+def test_reports_of_an_interrupted_check_tell_which_accounts_were_not_read(configuration: Path) -> None:
+    status, stdout, _, _ = interrupted("--json", "--report", "csv=drift.csv", "--history", "runs.db")
+    accounts = json.loads(stdout)["accounts"]
+    assert (status, [one["status"] for one in accounts]) == (130, ["unchecked", "unchecked"])
+    assert accounts[0]["findings"][0]["message"] == "The check was interrupted before this account was read."
+    assert "interrupted before this account was read" in (configuration.parent / "drift.csv").read_text()
+    with History(configuration.parent / "runs.db") as kept:
+        assert kept.runs() == ()
+
+
+@pytest.mark.moto
+def test_shards_together_read_every_account_once(
+    trailbell: Command, deployed: SandboxedAccount, directory: Path
+) -> None:
+    others = [SandboxedAccount(deployed.aws, deployed.clients) for _ in range(3)]
+    write(directory, deployed.pipeline, *(one.pipeline for one in others))
+    read: list[str] = []
+    for shard in ("1/2", "2/2"):
+        report = json.loads(trailbell("check", "--shard", shard, "--json").stdout)
+        assert report["shard"] == shard
+        read += [one["id"] for one in report["accounts"]]
+    assert sorted(read) == sorted(one.pipeline.account.id for one in (deployed, *others))
+
+
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "2", "a/b", "1/0"])
+def test_share_that_does_not_exist_is_refused(trailbell: Command, configuration: Path, shard: str) -> None:
+    ended = trailbell("check", "--shard", shard)
+    assert ended.status == 2
+    assert f"'{shard}' is no share; write I/N with I from 1 to N, such as 2/4" in " ".join(ended.stderr.split())
 
 
 @pytest.mark.moto

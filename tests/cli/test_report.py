@@ -131,3 +131,32 @@ def test_terminal_is_not_steered_by_a_part_of_others(trailbell: Command, directo
     document["accounts"][0]["findings"][0]["message"] = "\x1b]0;taken\x07"
     (directory / "1.json").write_text(json.dumps(document))
     assert "\x1b" not in trailbell("report", "merge", "1.json").stdout
+
+
+def shares(directory: Path, *shards: str) -> list[str]:
+    """A part of one account for each share."""
+    for at, (shard, account) in enumerate(zip(shards, (PRODUCTION, STAGING), strict=False)):
+        (directory / f"share-{at}.json").write_text(report.render([AccountReport(account, ())], shard))
+    return [f"share-{at}.json" for at in range(len(shards))]
+
+
+def test_missing_share_is_told_and_nothing_is_green(trailbell: Command, directory: Path) -> None:
+    ended = trailbell("report", "merge", *shares(directory, "1/3", "3/3"))
+    assert ended.status == 2
+    assert "warning: no part is share 2/3, so accounts may be missing\n" in ended.stderr
+
+
+def test_missing_share_may_be_allowed(trailbell: Command, directory: Path) -> None:
+    assert trailbell("report", "merge", *shares(directory, "1/2"), "--allow-unchecked").status == 0
+
+
+def test_all_shares_of_a_run_make_a_whole(trailbell: Command, configuration: Path, directory: Path) -> None:
+    ended = trailbell("report", "merge", *shares(directory, "1/2", "2/2"), "--json")
+    assert (ended.status, ended.stderr) == (0, "")
+    assert "shard" not in json.loads(ended.stdout)
+
+
+def test_shares_of_different_runs_are_refused(trailbell: Command, directory: Path) -> None:
+    ended = trailbell("report", "merge", *shares(directory, "1/2", "2/3"))
+    assert (ended.status, ended.stdout) == (2, "")
+    assert "share-0.json: is a share of another whole than the other parts" in ended.stderr

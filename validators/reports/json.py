@@ -13,9 +13,15 @@ from validators.finding import AccountReport, AccountStatus, Finding, Status
 SCHEMA = 1
 
 
-def render(reports: Sequence[AccountReport]) -> str:
-    """One JSON document: accounts with their findings, and the counts."""
-    document = {"schema": SCHEMA, "accounts": [_account(report) for report in reports], "summary": summary(reports)}
+def render(reports: Sequence[AccountReport], shard: str = "") -> str:
+    """One JSON document: accounts with their findings, and the counts; and of which share, such as 2/4, if of one."""
+    of = {"shard": shard} if shard else {}
+    document = {
+        "schema": SCHEMA,
+        **of,
+        "accounts": [_account(report) for report in reports],
+        "summary": summary(reports),
+    }
     return json.dumps(document, indent=2, ensure_ascii=True)
 
 

@@ -46,3 +46,13 @@ def _absent(account: Account) -> AccountReport:
         message="No part holds this account.", repair="give the report of the run that checked it",
     )  # fmt: skip
     return AccountReport(account, (finding,))
+
+
+def missing_shards(shards: Mapping[Path, str]) -> tuple[str, ...]:
+    """The shares, such as 3/4, that no part is; raises InputError where the parts are shares of different wholes."""
+    totals = {path: int(shard.partition("/")[2]) for path, shard in shards.items() if shard}
+    if len({*totals.values()}) > 1:
+        told = "is a share of another whole than the other parts; give the reports of one run"
+        raise InputError([Mistake(Place(str(path)), f"{told} ({shards[path]})") for path in totals])
+    wanted = [f"{at}/{total}" for total in {*totals.values()} for at in range(1, total + 1)]
+    return tuple(shard for shard in wanted if shard not in shards.values())

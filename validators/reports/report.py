@@ -61,11 +61,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run: every account in the order of the configuration, and every finding, the worst of all accounts first."""
+    """One run: every account in the order of the configuration, and every finding, the worst of all accounts first.
+
+    `shard` is the share of the accounts that was read, such as 2/4; empty where it was all of them.
+    """
 
     accounts: tuple[AccountReport, ...]
     entries: tuple[Entry, ...]
     at: datetime
+    shard: str = ""
 
     @property
     def headline(self) -> str:
@@ -75,7 +79,7 @@ class Report:
         return f"{off} of {number(total, 'account')} not in sync" if off else f"{number(total, 'account')} in sync"
 
 
-def compose(accounts: Iterable[AccountReport], at: datetime, locate: Locate) -> Report:
+def compose(accounts: Iterable[AccountReport], at: datetime, locate: Locate, shard: str = "") -> Report:
     """The report of a run that was begun at this time."""
     listed = tuple(accounts)
     entries: list[Entry] = []
@@ -86,7 +90,7 @@ def compose(accounts: Iterable[AccountReport], at: datetime, locate: Locate) -> 
             mark = fingerprint(account.account, finding, seen[key])
             seen[key] += 1
             entries.append(Entry(account.account, finding, locate(account.account, finding), mark))
-    return Report(listed, tuple(sorted(entries, key=_order)), at)
+    return Report(listed, tuple(sorted(entries, key=_order)), at, shard)
 
 
 def fingerprint(account: Account, finding: Finding, before: int = 0) -> str:

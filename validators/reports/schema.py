@@ -6,6 +6,7 @@ Takes schema 1 and nothing else; a key that it does not know is refused, for wha
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -77,6 +78,9 @@ class ReportDocument(Part):
     """The report of `trailbell check --json`."""
 
     schema_: Literal[1] = Field(alias="schema", description="The version of this format.")
+    shard: str | None = Field(
+        None, pattern=r"^[0-9]{1,6}/[0-9]{1,6}$", description="Of a run with --shard: which share, such as 2/4."
+    )
     accounts: tuple[AccountDocument, ...] = Field(description="The accounts in the order of the configuration.")
     summary: SummaryDocument = Field(description="The counts; they follow from the accounts.")
 
@@ -88,8 +92,16 @@ def schema() -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def read(path: Path) -> tuple[AccountReport, ...]:
-    """The accounts of a JSON report; raises InputError naming the file and what is wrong in it."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A JSON report, read back; `shard` is empty where it is no share of a run."""
+
+    accounts: tuple[AccountReport, ...]
+    shard: str
+
+
+def read(path: Path) -> Read:
+    """A JSON report; raises InputError naming the file and what is wrong in it."""
     try:
         document = ReportDocument.model_validate(json.loads(path.read_bytes()))
     except OSError as error:
@@ -98,7 +110,7 @@ def read(path: Path) -> tuple[AccountReport, ...]:
         raise InputError([_mistake(path, detail) for detail in error.errors()[:MOST_MISTAKES]]) from None
     except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested without end
         raise _refused(path, "is no JSON; give what `trailbell check --json` printed") from None
-    return tuple(map(_account, document.accounts))
+    return Read(tuple(map(_account, document.accounts)), document.shard or "")
 
 
 def _account(document: AccountDocument) -> AccountReport:

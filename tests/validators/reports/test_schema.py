@@ -56,7 +56,7 @@ def test_what_is_no_report_is_not_valid_by_the_published_schema(wrong: dict[str,
 
 
 def test_report_comes_back_as_it_was(tmp_path: Path) -> None:
-    back = read(written(tmp_path, report.render(REPORTS)))
+    back = read(written(tmp_path, report.render(REPORTS))).accounts
     assert [one.findings for one in back] == [one.findings for one in REPORTS]
     assert [(one.account.name, one.account.id, one.account.region) for one in back] == [
         ("production", "111122223333", "eu-west-1"),
@@ -67,13 +67,13 @@ def test_report_comes_back_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", VALUES, ids=repr)
 def test_value_keeps_its_kind(tmp_path: Path, value: Shown) -> None:
     part = written(tmp_path, report.render([AccountReport(PRODUCTION, (finding(expected=value),))]))
-    back = read(part)[0].findings[0].expected
+    back = read(part).accounts[0].findings[0].expected
     assert (back, type(back)) == (value, type(value))
 
 
 def test_name_of_an_account_cannot_steer_a_terminal(tmp_path: Path) -> None:
     part = written(tmp_path, report.render(REPORTS).replace("production", r"\u001b[31m"))
-    assert read(part)[0].account.name == "\N{REPLACEMENT CHARACTER}[31m"
+    assert read(part).accounts[0].account.name == "\N{REPLACEMENT CHARACTER}[31m"
 
 
 @pytest.mark.parametrize("text", ["", "no json", "[" * 100_000, '{"schema": 1'])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ Examples:
   trailbell show --account production            only this one
   trailbell show --account production --json     with every fact that the check compares
 """
+
+_EXISTING = " (existing)"
 
 
 @click.command(epilog=EPILOG)
@@ -45,7 +48,7 @@ def show(config: Path, accounts: tuple[str, ...], as_json: bool) -> None:
 
 def _document(pipeline: Pipeline) -> dict[str, Any]:
     account = pipeline.account
-    parts = [_part(part) for part in pipeline.parts()]
+    parts = [_part(part) | {"existing": pipeline.exists(part)} for part in pipeline.parts()]
     return {"name": account.name, "id": account.id, "region": account.region, "parts": parts}
 
 
@@ -58,16 +61,24 @@ def _chain(pipeline: Pipeline) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", expand=False)
     table.add_column("PART", no_wrap=True)
     table.add_column("NAME", overflow="fold")
-    for part in (pipeline.trail, pipeline.bucket, pipeline.key, pipeline.log_group, pipeline.delivery_role):
-        if part is not None:
-            table.add_row(KINDS[type(part)], part.name)
+    for kept in (pipeline.trail, pipeline.bucket, pipeline.key, pipeline.log_group, pipeline.delivery_role):
+        if kept is not None:
+            table.add_row(KINDS[type(kept)], kept.name + _EXISTING * pipeline.exists(kept))
     for topic in pipeline.topics:
         table.add_row("topic", topic.name)
     for queue in pipeline.dead_letter_queues:
         table.add_row("dead-letter-queue", queue.name)
     for subscription in pipeline.subscriptions:
         table.add_row("subscription", _to(subscription))
+    for part in (*_collector(pipeline), pipeline.auditor_role, pipeline.oidc_provider):
+        if part is not None:
+            table.add_row(KINDS[type(part)], part.name)
     return table
+
+
+def _collector(pipeline: Pipeline) -> Iterator[Part]:
+    if pipeline.collector is not None:
+        yield from pipeline.collector.parts()
 
 
 def _to(subscription: Subscription) -> str:

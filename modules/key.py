@@ -41,8 +41,13 @@ class Key(Construct):
 
 
 def key_arn(scope: Construct, alias_arn: str | None, given: str | None) -> str | None:
-    """The ARN of the key behind an alias: the given token, or looked up in the account; None without an alias."""
+    """The ARN of the key behind an alias: the given token, or looked up in the account; None without an alias.
+
+    The ARN of a key itself is taken as it is.
+    """
     if alias_arn is None or given is not None:
         return given if alias_arn else None
+    if ":alias/" not in alias_arn:
+        return alias_arn
     arn: str = DataAwsKmsAlias(scope, "key", name=f"alias/{alias_arn.partition(':alias/')[2]}").target_key_arn
     return arn

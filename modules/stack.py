@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cdktf import ITerraformDependable, LocalBackend, S3Backend, TerraformStack, TerraformVariable
 from constructs import Construct
 
 from imports.aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
 from modules.alert import Alarm, MetricFilter
+from modules.auditor import Auditor, OidcProvider
 from modules.bucket import Bucket
-from modules.key import Key
+from modules.collector import collect
+from modules.key import Key, key_arn
 from modules.log_group import DeliveryRole, LogGroup
 from modules.notification import DeadLetterQueue, Subscription, Topic
 from modules.trail import Trail
@@ -44,12 +48,20 @@ class AccountStack(TerraformStack):
         super().__init__(scope, id)
         _backend(self, pipeline, state or State(), state_folder)
         _provider(self, pipeline.account, pipeline.prefix)
-        key = Key(self, "key", pipeline.key) if pipeline.key else None
-        self._key_arn = key.arn if key else None
-        self._key_ready = key.ready if key else ()
+        self._key_arn, self._key_ready = self._encrypt(pipeline)
         self._notify(pipeline)
         self._record(pipeline)
         self._watch(pipeline)
+        self._audit(pipeline)
+
+    def _encrypt(self, pipeline: Pipeline) -> tuple[str | None, Sequence[ITerraformDependable]]:
+        """The ARN of the key, looked up where the key was there before; and what must be there to encrypt with it."""
+        if pipeline.key is None:
+            return None, ()
+        if pipeline.exists(pipeline.key):
+            return key_arn(self, pipeline.key.arn, None), ()
+        key = Key(self, "key", pipeline.key)
+        return key.arn, key.ready
 
     def _notify(self, pipeline: Pipeline) -> None:
         topics = {part.arn: Topic(self, f"topic-{part.name}", part, key=self._key_arn) for part in pipeline.topics}
@@ -62,16 +74,25 @@ class AccountStack(TerraformStack):
             if part.dead_letter_queue_arn:
                 before += queues[part.dead_letter_queue_arn].ready
             Subscription(self, f"subscription-{part.destination}", part, depends_on=before)
+        if (collector := pipeline.collector) is not None:
+            before = [*queues[collector.dead_letter_queue.arn].ready]
+            topics[collector.topic.arn] = collect(self, collector, key=self._key_arn, dead_letters=before)
         self._topics = topics
 
     def _record(self, pipeline: Pipeline) -> None:
-        bucket = Bucket(self, "bucket", pipeline.bucket, key=self._key_arn)
-        log_group = LogGroup(self, "log-group", pipeline.log_group, key=self._key_arn, depends_on=self._key_ready)
-        role = DeliveryRole(self, "delivery-role", pipeline.delivery_role)
-        before = [*bucket.ready, *log_group.ready, *role.ready]
-        before += self._ready(pipeline.trail.topic_arn)
-        Trail(self, "trail", pipeline.trail, key=self._key_arn, depends_on=before)
-        self._log_group_ready = log_group.ready
+        """What is there already is left alone: nothing of it stands in the stack."""
+        before = self._ready(pipeline.trail.topic_arn)
+        if pipeline.bucket and not pipeline.exists(pipeline.bucket):
+            before += Bucket(self, "bucket", pipeline.bucket, key=self._key_arn).ready
+        self._log_group_ready: Sequence[ITerraformDependable] = ()
+        if not pipeline.exists(pipeline.log_group):
+            log_group = LogGroup(self, "log-group", pipeline.log_group, key=self._key_arn, depends_on=self._key_ready)
+            self._log_group_ready = log_group.ready
+        if pipeline.delivery_role and not pipeline.exists(pipeline.delivery_role):
+            before += DeliveryRole(self, "delivery-role", pipeline.delivery_role).ready
+        if not pipeline.exists(pipeline.trail):
+            before += self._log_group_ready
+            Trail(self, "trail", pipeline.trail, key=self._key_arn, depends_on=before)
 
     def _watch(self, pipeline: Pipeline) -> None:
         for metric_filter in pipeline.metric_filters:
@@ -79,6 +100,12 @@ class AccountStack(TerraformStack):
         for alarm in pipeline.alarms:
             told = {*alarm.alarm_actions, *alarm.ok_actions, *alarm.insufficient_data_actions}
             Alarm(self, f"alarm-{alarm.name}", alarm, depends_on=self._ready(*sorted(told)))
+
+    def _audit(self, pipeline: Pipeline) -> None:
+        provider = pipeline.oidc_provider
+        before = OidcProvider(self, "oidc-provider", provider).ready if provider and provider.created else ()
+        if pipeline.auditor_role:
+            Auditor(self, "auditor", pipeline.auditor_role, depends_on=before)
 
     def _ready(self, *topic_arns: str | None) -> list[ITerraformDependable]:
         """What must be there before something may publish to these topics; topics of others are there already."""

@@ -15,8 +15,12 @@ from pydantic import Field, model_validator
 from alerts.alert import Severity
 from alerts.document import Document, Path_, read
 from alerts.validation import validate
+from pipeline.acceptance import Acceptance
+from pipeline.auditor import AuditorSettings
 from pipeline.choice import Alerts
+from pipeline.collector_settings import CollectorSettings
 from pipeline.destination import Destination
+from pipeline.existing import Existing
 from pipeline.section import AT_LEAST_ONE, AccountId, ExternalId, Region, RoleName, Section, Slug, Tags
 from pipeline.trail_settings import TrailSettings
 
@@ -51,6 +55,8 @@ class AccountEntry(Section):
     external_id: ExternalId | None = Field(None, description="External id of both roles.")
     tags: Tags = Field({}, description="Tags on top of the common ones.")
     alerts: Alerts | None = Field(None, description="What differs from the common alerts.")
+    collector: CollectorSettings | None = Field(None, description="In place of the common collector.")
+    existing: Existing = Field(Existing(), description="What is there already in this account, on top of the common.")
 
 
 Routes = dict[Severity, Annotated[tuple[Slug, ...], AT_LEAST_ONE, Field(json_schema_extra={"minItems": 1})]]
@@ -63,6 +69,9 @@ class Configuration(Section):
     tags: Tags = Field({}, description="Tags of every resource.")
     state: State = Field(State(), description="Where Terraform keeps its state.")
     trail: TrailSettings = Field(TrailSettings(), description="What is recorded and how it is kept.")
+    existing: Existing = Field(
+        Existing(), description="What is there already in every account: it is checked, and never changed."
+    )
     destinations: Annotated[dict[Annotated[Slug, Field(max_length=40)], Destination], AT_LEAST_ONE] = Field(
         description="Who is called, by a name of your own.", json_schema_extra={"minProperties": 1}
     )
@@ -72,6 +81,13 @@ class Configuration(Section):
         "where the next lower one does; without any route everything rings at every destination.",
     )
     alerts: Alerts = Field(Alerts(packs=("cis",)), description="Which alerts are deployed; the pack cis by default.")
+    ignore: tuple[Acceptance, ...] = Field(
+        (), description="Findings of the check that are known and accepted; see docs/accepting.md."
+    )
+    auditor: AuditorSettings | None = Field(None, description="The role that checks, where it is to be deployed.")
+    collector: CollectorSettings | None = Field(
+        None, description="A vendor that fetches log files by itself, such as Alert Logic; see docs/collector.md."
+    )
     accounts: Annotated[tuple[AccountEntry, ...], AT_LEAST_ONE] = Field(
         description="The accounts.", json_schema_extra={"minItems": 1}
     )
@@ -110,6 +126,9 @@ def contradictions(configuration: Configuration) -> Iterable[tuple[Path_, str]]:
             ("trail", "notify"),
             f"trail.notify: no destination is named '{notify}'; known are {', '.join(known)}",
         )
+    elif notify is not None and known[notify].kind == "topic":
+        reason = "is somebody else's topic, which is never changed, and so does not let the trail publish"
+        yield ("trail", "notify"), f"trail.notify: {notify} {reason}; name another destination"
     yield from _repeated(configuration, "name", "name")
     yield from _repeated(configuration, "id", "account id")
 

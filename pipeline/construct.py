@@ -10,9 +10,11 @@ from pipeline.pipeline import Part, Pipeline
 def constructs(pipeline: Pipeline) -> Iterator[tuple[str, Part]]:
     """The parts by the ids of their constructs, in which a slash is not allowed."""
     yield "trail", pipeline.trail
-    yield "bucket", pipeline.bucket
+    if pipeline.bucket is not None:
+        yield "bucket", pipeline.bucket
     yield "log-group", pipeline.log_group
-    yield "delivery-role", pipeline.delivery_role
+    if pipeline.delivery_role is not None:
+        yield "delivery-role", pipeline.delivery_role
     if pipeline.key is not None:
         yield "key", pipeline.key
     named: list[tuple[str, str, Part]] = [
@@ -22,4 +24,13 @@ def constructs(pipeline: Pipeline) -> Iterator[tuple[str, Part]]:
         *(("queue", part.name, part) for part in pipeline.dead_letter_queues),
         *(("subscription", part.destination, part) for part in pipeline.subscriptions),
     ]
+    if (collector := pipeline.collector) is not None:
+        yield "collector-topic", collector.topic
+        yield "collector-queue", collector.queue
+        yield "collector-subscription", collector.subscription
+        yield "collector-role", collector.role
+    if pipeline.auditor_role is not None:
+        yield "auditor", pipeline.auditor_role
+    if pipeline.oidc_provider is not None and pipeline.oidc_provider.created:
+        yield "oidc-provider", pipeline.oidc_provider
     yield from ((f"{kind}-{name}".replace("/", "--"), part) for kind, name, part in named)

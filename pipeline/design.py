@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from alerts.alert import Alert
 from alerts.document import Document
 from alerts.errors import InputError, Mistake
-from pipeline import notifying, recording, watching
+from pipeline import auditing, naming, collecting, notifying, recording, requiring, routing, watching
 from pipeline.account import Account
 from pipeline.configuration import AccountEntry, Configuration, contradictions
-from pipeline.destination import Destination
 from pipeline.names import Names
 from pipeline.pipeline import Pipeline
 from pipeline.selection import selected
@@ -54,7 +53,11 @@ class Designs:
 
 def designs(configuration: Configuration, document: Document) -> Designs:
     """As `design`, each pipeline made when it is asked for; contradictions are told at once."""
-    wrong = [*contradictions(configuration)]
+    wrong = [
+        *contradictions(configuration),
+        *auditing.contradictions(configuration),
+        *collecting.contradictions(configuration),
+    ]
     chosen: list[tuple[AccountEntry, tuple[Alert, ...]]] = []
     same: dict[int, tuple[Alert, ...]] = {}  # accounts that say the same of alerts get the same, chosen once
     for index, entry in enumerate(configuration.accounts):
@@ -64,19 +67,27 @@ def designs(configuration: Configuration, document: Document) -> Designs:
             if not wrong_choice:
                 same[id(entry.alerts)] = alerts
         chosen.append((entry, alerts))
+        wrong += naming.misnamed(configuration, entry, index, _account(configuration, entry))
+        wrong += routing.unreachable(configuration, _account(configuration, entry), alerts)
     if wrong:
         raise InputError(Mistake(document.place(path), text) for path, text in wrong)
     return Designs(configuration, tuple(chosen))
 
 
 def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:
-    names = Names(_account(configuration, entry), configuration.name)
+    designed = collecting.collected(configuration, _unaudited(configuration, entry, alerts))
+    return auditing.audited(configuration, requiring.required(designed, naming.existing(configuration, entry)))
+
+
+def _unaudited(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:
+    names = Names(_account(configuration, entry), configuration.name, naming.existing(configuration, entry))
     key = recording.key(configuration, names)
     key_arn = key.arn if key else None
-    used = _used(configuration, alerts)
+    used = routing.used(configuration, alerts).items()
     return Pipeline(
         account=names.account,
         prefix=names.prefix,
+        alerts=alerts,
         trail=recording.trail(configuration, names, key_arn),
         bucket=recording.bucket(configuration, names, key_arn),
         key=key,
@@ -84,9 +95,10 @@ def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[A
         delivery_role=recording.delivery_role(names),
         metric_filters=tuple(part for alert in alerts for part in watching.metric_filters(names, alert)),
         alarms=tuple(watching.alarm(configuration, names, alert) for alert in alerts),
-        topics=tuple(notifying.topic(configuration, names, name, to, key_arn) for name, to in used.items()),
-        dead_letter_queues=tuple(notifying.dead_letter_queue(names, name, key_arn) for name in used),
-        subscriptions=tuple(notifying.subscription(names, name, to) for name, to in used.items()),
+        topics=tuple(notifying.topics(configuration, names, used, key_arn)),
+        existing_topics=tuple(notifying.existing_topics(names, used)),
+        dead_letter_queues=tuple(notifying.dead_letter_queues(names, used, key_arn)),
+        subscriptions=tuple(notifying.subscriptions(names, used)),
     )
 
 
@@ -100,11 +112,3 @@ def _account(configuration: Configuration, entry: AccountEntry) -> Account:
         external_id=entry.external_id,
         tags=tuple(sorted((configuration.tags | entry.tags).items())),
     )
-
-
-def _used(configuration: Configuration, alerts: Iterable[Alert]) -> dict[str, Destination]:
-    """The destinations that something of this account rings at, by name."""
-    names = {name for alert in alerts for name in configuration.destinations_of(alert.severity)}
-    if configuration.trail.notify:
-        names.add(configuration.trail.notify)
-    return {name: configuration.destinations[name] for name in sorted(names)}

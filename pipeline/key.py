@@ -24,7 +24,10 @@ ADMINISTRATION = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A customer managed key, known by its alias (`alias/...`); its id is AWS's own."""
+    """A customer managed key, known by its alias (`alias/...`); its id is AWS's own.
+
+    One that was there before may be known by that id instead, as `key/...`.
+    """
 
     account: Account
     alias: str
@@ -36,6 +39,11 @@ class Key:
     def name(self) -> str:
         """The alias."""
         return self.alias
+
+    @property
+    def id(self) -> str:
+        """What KMS takes for the key: the alias, or the key's own id."""
+        return self.alias.removeprefix("key/")
 
     @property
     def arn(self) -> str:
@@ -62,7 +70,7 @@ def key_policy(
             *_cloudtrail(account, trail_arn),
             *([_notify(trail_arn)] if trail_notifies else []),
             _logs(account, log_group_arn),
-            _publish("CloudWatchPublishes", "cloudwatch.amazonaws.com", account, alarm_arns),
+            alarms_publish(account, alarm_arns),
             _publish("SnsSendsDeadLetters", "sns.amazonaws.com", account, topic_arns),
         )
     )
@@ -85,8 +93,14 @@ def _cloudtrail(account: Account, trail_arn: str) -> tuple[Statement, Statement]
 
 
 def _notify(trail_arn: str) -> Statement:
-    """Beside CloudTrailEncrypts: SNS sets another encryption context than log files have."""
-    condition = {"StringEquals": {"aws:SourceArn": trail_arn}}
+    return trails_publish({"StringEquals": {"aws:SourceArn": trail_arn}})
+
+
+def trails_publish(condition: Statement) -> Statement:
+    """CloudTrail may publish to an encrypted topic, on behalf of the trails that the condition holds for.
+
+    Beside CloudTrailEncrypts: SNS sets another encryption context than log files have.
+    """
     principal = service("cloudtrail.amazonaws.com")
     return allow(
         "CloudTrailPublishes", ["kms:GenerateDataKey", "kms:Decrypt"], "*", Principal=principal, Condition=condition
@@ -105,6 +119,11 @@ def _logs(account: Account, log_group_arn: str) -> Statement:
         Principal=service(f"logs.{account.region}.{account.dns_suffix}"),
         Condition={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": log_group_arn}},
     )
+
+
+def alarms_publish(account: Account, alarm_arns: str) -> Statement:
+    """These alarms may publish to an encrypted topic."""
+    return _publish("CloudWatchPublishes", "cloudwatch.amazonaws.com", account, alarm_arns)
 
 
 def _publish(sid: str, principal: str, account: Account, source_arns: str) -> Statement:

@@ -19,8 +19,8 @@ CHECK = (
     "cloudtrail:GetTrailStatus",
     "cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetAlarmMuteRule",
     "cloudwatch:GetMetricData", "cloudwatch:ListAlarmMuteRules",
-    "iam:GetOpenIDConnectProvider", "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies",
-    "iam:ListRolePolicies", "iam:SimulatePrincipalPolicy",
+    "iam:GetOpenIDConnectProvider", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:GetRole", "iam:GetRolePolicy",
+    "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:SimulatePrincipalPolicy",
     "kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus",
     "logs:DescribeLogGroups", "logs:DescribeMetricFilters", "logs:GetTransformer",
     "s3:GetAccountPublicAccessBlock", "s3:GetBucketNotification", "s3:GetBucketObjectLockConfiguration",
@@ -57,6 +57,7 @@ UNNARROWED = frozenset(
 )  # fmt: skip
 """Actions that take no resource."""
 
+_OF_ATTACHED_POLICIES = frozenset({"GetPolicy", "GetPolicyVersion"})
 _OBJECTS = frozenset({"s3:GetObject"})
 
 
@@ -107,11 +108,13 @@ def _resources(pipeline: Pipeline, action: str, *, whole: bool) -> tuple[str, ..
         case "account":
             found = (account.global_arn("account", "account"),)
         case "kms":
-            found = (account.arn("kms", "key/*"),) if pipeline.key else ()
+            found = (account.arn("kms", "key/*"),) if pipeline.key or pipeline.existing else ()
         case "cloudwatch":
             found = (account.arn("cloudwatch", f"alarm:{pipeline.prefix}-*"),)
         case "ssm":
             found = {account.arn("ssm", f"parameter{path}") for path in _parameters(pipeline)}
+        case "iam" if call in _OF_ATTACHED_POLICIES:
+            found = _attachable(pipeline)
         case "iam":
             kind = "oidc-provider/" if "OpenIDConnect" in call else "role/"
             found = _arns(pipeline, f":iam::{account.id}:{kind}", whole=whole)
@@ -120,6 +123,14 @@ def _resources(pipeline: Pipeline, action: str, *, whole: bool) -> tuple[str, ..
             ending = ":*" if service == "logs" else "/*" if action in _OBJECTS else ""
             found = (f"{arn}{ending}" for arn in _arns(pipeline, f":{service}:", whole=whole))
     return tuple(sorted(found))
+
+
+def _attachable(pipeline: Pipeline) -> Iterable[str]:
+    """Whatever may be attached to a delivery role that was there before: the account's own policies, and AWS's."""
+    if pipeline.delivery_role is None or not pipeline.exists(pipeline.delivery_role):
+        return ()
+    account = pipeline.account
+    return account.global_arn("iam", "policy/*"), f"arn:{account.partition}:iam::aws:policy/*"
 
 
 def _arns(pipeline: Pipeline, holding: str, *, whole: bool) -> set[str]:

@@ -5,30 +5,51 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.account import Account
+from pipeline.existing import NOTHING, Existing, name_of
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of one pipeline's parts."""
+    """The names of one pipeline's parts; those that are `existing` have the names they were given."""
 
     account: Account
     prefix: str
+    existing: Existing = NOTHING
+
+    @property
+    def trail(self) -> str:
+        return name_of(self.existing.trail) if self.existing.trail else self.prefix
 
     @property
     def trail_arn(self) -> str:
-        return self.account.arn("cloudtrail", f"trail/{self.prefix}")
+        return self.account.arn("cloudtrail", f"trail/{self.trail}")
 
     @property
     def bucket(self) -> str:
+        if self.existing.bucket:
+            return name_of(self.existing.bucket).partition("/")[0]
         return f"{self.prefix}-cloudtrail-{self.account.id}-{self.account.region}"
 
     @property
+    def key_prefix(self) -> str:
+        """The folder of the bucket that log files lie in, without slashes around it."""
+        return name_of(self.existing.bucket).partition("/")[2] if self.existing.bucket else ""
+
+    @property
     def log_group(self) -> str:
-        return f"/aws/cloudtrail/{self.prefix}"
+        return name_of(self.existing.log_group) if self.existing.log_group else f"/aws/cloudtrail/{self.prefix}"
 
     @property
     def log_group_arn(self) -> str:
         return self.account.arn("logs", f"log-group:{self.log_group}")
+
+    @property
+    def delivery_role(self) -> str:
+        return name_of(self.existing.role) if self.existing.role else self.of("cloudtrail-delivery")
+
+    @property
+    def key(self) -> str:
+        return name_of(self.existing.key) if self.existing.key else f"alias/{self.prefix}"
 
     @property
     def alarm_arns(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 
 from alerts.catalogue import packs
@@ -11,11 +12,13 @@ from alerts.document import Document, Path_
 from alerts.errors import Place
 from alerts.quiet import SUFFIX
 from pipeline.alert import Alarm, MetricFilter
+from pipeline.auditor import AuditorRole, OidcProvider
 from pipeline.bucket import Bucket
 from pipeline.choice import Alerts
+from pipeline.collector import CollectorQueue, CollectorRole, CollectorSubscription, LogFileTopic
 from pipeline.configuration import Configuration
 from pipeline.key import Key
-from pipeline.log_group import LogGroup
+from pipeline.log_group import DeliveryRole, LogGroup
 from pipeline.notification import DeadLetterQueue, Subscription, Topic
 from pipeline.pipeline import KINDS, Part, Pipeline
 from pipeline.trail import Trail
@@ -43,6 +46,19 @@ _TRAIL_KEYS: Mapping[tuple[type[Part], str], Path_] = MappingProxyType(
 )
 """A fact of what records and keeps events to the key under `trail`."""
 
+_COLLECTOR_KEYS: Mapping[tuple[type[Part], str], str] = MappingProxyType(
+    {
+        (CollectorQueue, "message_retention"): "retention_days",
+        (CollectorRole, "trust_policy"): "external_id",
+    }
+)
+"""A fact of a collector to the key under `collector`, where these have different names."""
+
+_EXISTING: Mapping[type[Part], str] = MappingProxyType(
+    {Trail: "trail", Bucket: "bucket", LogGroup: "log_group", DeliveryRole: "role", Key: "key"}
+)
+"""The key under `existing` that names a part."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -65,6 +81,10 @@ def _traced(
 ) -> tuple[str, Iterator[Path_]]:
     """What a part comes from, and the places that may say so, the most telling first."""
     match part:
+        case LogFileTopic() | CollectorQueue() | CollectorSubscription() | CollectorRole():
+            return KINDS[type(part)], _collector_paths(part, field, index)
+        case DeadLetterQueue() if pipeline.collector and part == pipeline.collector.dead_letter_queue:
+            return KINDS[type(part)], _collector_paths(part, field, index)
         case Alarm() | MetricFilter():
             alert_id = _alert_of(pipeline, part)
             return f"alert {alert_id}", _alert_paths(configuration, index, alert_id, _ALERT_KEYS.get(field, field))
@@ -73,8 +93,10 @@ def _traced(
         case Topic() | DeadLetterQueue():
             name = part.name.removeprefix(f"{pipeline.prefix}-").removesuffix("-dead-letters")
             return f"destination {name}", _encryption(field, _destination_paths(name, field))
+        case AuditorRole() | OidcProvider():
+            return KINDS[type(part)], iter([("auditor",)])
         case _:
-            return KINDS[type(part)], _trail_paths(part, field)
+            return KINDS[type(part)], chain(_existing_paths(part, index), _trail_paths(part, field))
 
 
 def _alert_of(pipeline: Pipeline, part: Alarm | MetricFilter) -> str:
@@ -123,6 +145,20 @@ def _encryption(field: str, otherwise: Iterator[Path_]) -> Iterator[Path_]:
     if field == "kms_key_arn":
         yield ("trail", "encryption")
     yield from otherwise
+
+
+def _collector_paths(part: Part, field: str, index: int) -> Iterator[Path_]:
+    """The account's own collector before the common one."""
+    key = _COLLECTOR_KEYS.get((type(part), field), field)
+    for base in (("accounts", index, "collector"), ("collector",)):
+        yield (*base, key)
+        yield from _encryption(field, iter([base]))
+
+
+def _existing_paths(part: Part, index: int) -> Iterator[Path_]:
+    """What names a resource that was there before."""
+    if named := _EXISTING.get(type(part)):
+        yield from ((*base, "existing", named) for base in (("accounts", index), ()))
 
 
 def _trail_paths(part: Part, field: str) -> Iterator[Path_]:

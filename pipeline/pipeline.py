@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from alerts.alert import Alert
 from pipeline.account import Account
 from pipeline.alert import Alarm, MetricFilter
+from pipeline.auditor import AuditorRole, OidcProvider
 from pipeline.bucket import Bucket
+from pipeline.collector import Collector, CollectorQueue, CollectorRole, CollectorSubscription, LogFileTopic
 from pipeline.key import Key
 from pipeline.log_group import DeliveryRole, LogGroup
-from pipeline.notification import DeadLetterQueue, Subscription, Topic
+from pipeline.notification import DeadLetterQueue, ExistingTopic, Subscription, Topic
 from pipeline.trail import Trail
 
-Part = Trail | Bucket | Key | LogGroup | DeliveryRole | MetricFilter | Alarm | Topic | DeadLetterQueue | Subscription
+Part = (
+    Trail | Bucket | Key | LogGroup | DeliveryRole | MetricFilter | Alarm | Topic | DeadLetterQueue | Subscription
+    | AuditorRole | OidcProvider | LogFileTopic | CollectorQueue | CollectorSubscription | CollectorRole
+)  # fmt: skip
 
 KINDS: dict[type[Part], str] = {
     Trail: "trail",
@@ -26,6 +32,12 @@ KINDS: dict[type[Part], str] = {
     Topic: "topic",
     DeadLetterQueue: "dead-letter-queue",
     Subscription: "subscription",
+    AuditorRole: "auditor-role",
+    OidcProvider: "oidc-provider",
+    LogFileTopic: "log-file-topic",
+    CollectorQueue: "collector-queue",
+    CollectorSubscription: "collector-subscription",
+    CollectorRole: "collector-role",
 }
 """What each part is called in reports."""
 
@@ -34,34 +46,59 @@ Identity = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """The parts of one account's pipeline. `prefix` starts every name; `key` is None without a customer managed key."""
+    """The parts of one account's pipeline. `prefix` starts every name; `key` is None without a customer managed key,
+    `bucket` and `delivery_role` where an existing trail has its own, which nobody named.
+
+    Those parts whose identity is among the `existing` were there before: they are checked and never changed.
+
+    `alerts` are what the alarms are for, in their order; they are no part of the account, and not compared.
+    """
 
     account: Account
     prefix: str
     trail: Trail
-    bucket: Bucket
+    bucket: Bucket | None
     key: Key | None
     log_group: LogGroup
-    delivery_role: DeliveryRole
+    delivery_role: DeliveryRole | None
     metric_filters: tuple[MetricFilter, ...]
     alarms: tuple[Alarm, ...]
     topics: tuple[Topic, ...]
     dead_letter_queues: tuple[DeadLetterQueue, ...]
     subscriptions: tuple[Subscription, ...]
+    existing_topics: tuple[ExistingTopic, ...] = ()
+    alerts: tuple[Alert, ...] = field(default=(), repr=False, compare=False)
+    auditor_role: AuditorRole | None = None
+    oidc_provider: OidcProvider | None = None
+    collector: Collector | None = None
+    existing: frozenset[Identity] = frozenset()
 
     def parts(self) -> Iterator[Part]:
         """Every part, along the chain from trail to subscription."""
         yield self.trail
-        yield self.bucket
+        if self.bucket is not None:
+            yield self.bucket
         if self.key is not None:
             yield self.key
         yield self.log_group
-        yield self.delivery_role
+        if self.delivery_role is not None:
+            yield self.delivery_role
         yield from self.metric_filters
         yield from self.alarms
         yield from self.topics
         yield from self.dead_letter_queues
         yield from self.subscriptions
+        if self.collector is not None:
+            yield from self.collector.parts()
+        if self.auditor_role is not None:
+            yield self.auditor_role
+        if self.oidc_provider is not None:
+            yield self.oidc_provider
+
+
+    def exists(self, part: Part) -> bool:
+        """Whether this part was there before, so that Terraform leaves it alone."""
+        return identity(part) in self.existing
 
 
 def identity(part: Part) -> Identity:

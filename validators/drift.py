@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from shlex import quote
 from typing import Any
 
 from alerts.alert import Severity
@@ -14,6 +15,8 @@ from pipeline.alert import FilterPattern
 from pipeline.fact import Fact, facts
 from pipeline.pipeline import KINDS, Identity, Part, Pipeline, identity
 from pipeline.policy_document import PolicyDocument
+from pipeline.requirement import Permits
+from validators import existing
 from validators.finding import Finding, Shown, Status
 from validators.reading import Observation, Reading, Unobserved, Unread
 
@@ -28,18 +31,29 @@ _ABSENT: dict[str, tuple[Severity, str]] = {
     "topic": (Severity.critical, "Alarms have nowhere to ring."),
     "dead-letter-queue": (Severity.high, "Messages that the vendor does not take are lost."),
     "subscription": (Severity.critical, "Alarms ring at a topic that nobody listens to."),
+    "log-file-topic": (Severity.high, "The collector learns of no new log file: CloudTrail has nowhere to tell of them."),
+    "collector-queue": (Severity.high, "The collector learns of no new log file: notices have nowhere to wait for it."),
+    "collector-subscription": (Severity.high, "The collector learns of no new log file: its queue gets no notices."),
+    "collector-role": (Severity.high, "The vendor can read neither notices nor log files."),
+    "auditor-role": (Severity.high, "Nobody can check this account by the role that was declared for it."),
+    "oidc-provider": (Severity.high, "Workflows of GitHub cannot assume the role that checks this account."),
 }
 _UNDECLARED: dict[str, tuple[Severity, str]] = {
+    "trail": (Severity.medium, "A second trail records the same events: they are paid twice, and may ring twice."),
     "metric-filter": (Severity.medium, "Nobody declared this filter; it may feed the metric of an alert."),
     "alarm": (Severity.medium, "Nobody declared this alarm; it may ring a second time for the same event."),
     "subscription": (Severity.high, "Nobody declared this subscription; somebody else reads every alarm."),
+    "collector-subscription": (
+        Severity.high,
+        "Nobody declared this subscription; somebody else is told of every log file.",
+    ),
 }
 _UNDECLARED_OTHERWISE = (Severity.medium, "Nobody declared this.")
 
 
 def compare(desired: Pipeline, reading: Reading) -> tuple[Finding, ...]:
     """Every difference, the worst first; equal to the empty tuple where the account is as designed."""
-    deployed = {identity(part): part for part in reading.parts}
+    deployed = {identity(part): part for part in reading.parts if not existing.foreign(desired, part)}
     wanted = {identity(part): part for part in desired.parts()}
     repair = f"cdktf deploy {desired.account.name}"
     findings = [
@@ -47,10 +61,10 @@ def compare(desired: Pipeline, reading: Reading) -> tuple[Finding, ...]:
         *_changed(wanted, deployed, repair),
         *_unmanaged(wanted, deployed, reading.failed),
         *(_unread(Unobserved(part=kind, field="", unread=unread)) for kind, unread in reading.failed.items()),
-        *map(_unread, reading.unobserved),
+        *map(_unread, dict.fromkeys(reading.unobserved)),
         *map(_unhealthy, reading.observations),
     ]
-    return tuple(sorted(findings, key=_order))
+    return tuple(sorted(existing.remedied(desired, findings), key=_order))
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:
@@ -88,9 +102,15 @@ def _changed(wanted: dict[Identity, Part], deployed: dict[Identity, Part], repai
             expected, observed = getattr(wanted[key], name), getattr(deployed[key], name)
             if isinstance(observed, Unread):
                 yield _field_unread(key, name, fact, observed)
+            elif isinstance(expected, Permits) and expected != observed:
+                yield existing.lacking(key, name, fact, expected, observed)
             elif expected != observed:
-                difference = _difference(expected, observed)
-                yield _field_changed(key, name, fact, difference, repair)
+                added = _added(expected, observed) if fact.removal else ()
+                if added:
+                    yield _field_added(key, name, fact, added)
+                    observed = tuple(one for one in observed if one not in added)
+                if expected != observed:
+                    yield _field_changed(key, name, fact, _difference(expected, observed), repair)
 
 
 def _field_changed(key: Identity, name: str, fact: Fact, difference: tuple[Shown, Shown], repair: str) -> Finding:
@@ -98,6 +118,26 @@ def _field_changed(key: Identity, name: str, fact: Fact, difference: tuple[Shown
     return Finding(
         status=Status.changed, part=key[0], resource=key[1], field=name, severity=fact.severity,
         message=fact.meaning, repair=repair, expected=expected, observed=observed,
+    )  # fmt: skip
+
+
+def _added(expected: tuple[Any, ...], observed: tuple[Any, ...]) -> tuple[Any, ...]:
+    known = {*map(_called, expected)}
+    return tuple(one for one in observed if _called(one) not in known)
+
+
+def _called(item: Any) -> str:
+    """What an item of a field is called: a policy comes with its name, others are their own."""
+    return str(item[0] if isinstance(item, tuple) else item)
+
+
+def _field_added(key: Identity, name: str, fact: Fact, added: tuple[Any, ...]) -> Finding:
+    """What no deployment takes away again, since Terraform does not look at it."""
+    removal = fact.removal.replace("{resource}", quote(key[1]))
+    return Finding(
+        status=Status.unmanaged, part=key[0], resource=key[1], field=name, severity=fact.severity,
+        message=f"Nobody declared this. {fact.meaning}", observed=shown(added), expected="absent",
+        repair="; ".join(removal.replace("{added}", quote(_called(one))) for one in added),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def read(session: Session, desired: Pipeline) -> Iterator[Key]:
     """The key behind the alias; one that is to be deleted counts as missing."""
     if desired.key is None:
         return
-    answer = session.find("kms", "describe_key", ("NotFoundException",), KeyId=desired.key.alias)
+    answer = session.find("kms", "describe_key", ("NotFoundException",), KeyId=desired.key.id)
     if answer is None or answer["KeyMetadata"].get("KeyState") in _GONE:
         return
     metadata = answer["KeyMetadata"]
@@ -47,7 +47,7 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
     """The day on which a key is to be deleted: until then, and only until then, that can be taken back."""
     if desired.key is None:
         return
-    answer = session.find("kms", "describe_key", ("NotFoundException",), KeyId=desired.key.alias)
+    answer = session.find("kms", "describe_key", ("NotFoundException",), KeyId=desired.key.id)
     metadata = answer["KeyMetadata"] if answer else {}
     if metadata.get("KeyState") not in _GONE:
         return

@@ -3,60 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from alerts.alert import Severity
 from pipeline.log_group import DeliveryRole, LogGroup
 from pipeline.pipeline import Pipeline
-from pipeline.policy_document import PolicyDocument
-from validators.reading import attempt
+from validators import role
+from validators.reading import Observation, attempt
+from validators.role import ROLE_PERMISSIONS
 from validators.session import Session
 
 PERMISSIONS = (
-    "logs:DescribeLogGroups",
-    "iam:GetRole",
-    "iam:ListRolePolicies",
-    "iam:GetRolePolicy",
-    "iam:ListAttachedRolePolicies",
-)
+    "logs:DescribeLogGroups", "logs:GetTransformer", "kms:DescribeKey", *ROLE_PERMISSIONS,
+    "iam:GetPolicy", "iam:GetPolicyVersion",
+)  # fmt: skip
 
 
 def read(session: Session, desired: Pipeline) -> Iterator[LogGroup]:
     """The log group of that name, if there is one."""
     wanted = desired.log_group
-    for found in session.pages("logs", "describe_log_groups", "logGroups", logGroupNamePrefix=wanted.name):
-        if found["logGroupName"] == wanted.name:
-            key_id = found.get("kmsKeyId")
-            yield LogGroup(
-                account=session.account,
-                name=wanted.name,
-                retention_days=found.get("retentionInDays"),
-                kms_key_arn=attempt(lambda key_id=key_id: session.alias_of(wanted.kms_key_arn, key_id)),  # type: ignore[misc]
-                log_group_class=found.get("logGroupClass", "STANDARD"),
-            )
+    if (found := _found(session, wanted.name)) is not None:
+        yield LogGroup(
+            account=session.account,
+            name=wanted.name,
+            retention_days=found.get("retentionInDays"),
+            kms_key_arn=attempt(lambda: session.alias_of(wanted.kms_key_arn, found.get("kmsKeyId"))),
+            log_group_class=found.get("logGroupClass", "STANDARD"),
+            transformed=attempt(lambda: _transformed(session, wanted.name)),
+        )
+
+
+def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
+    """A key of the log group that is not usable: CloudTrail's events are refused then.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    """
+    found = _found(session, desired.log_group.name)
+    if found is None or not found.get("kmsKeyId"):
+        return
+    answer = session.find("kms", "describe_key", ("NotFoundException",), KeyId=found["kmsKeyId"])
+    state = answer["KeyMetadata"].get("KeyState", "Enabled") if answer else "gone"
+    if state != "Enabled":
+        yield Observation(
+            part="log-group", resource=desired.log_group.name, field="key", expected="Enabled", observed=state,
+            severity=Severity.critical,
+            message="The key of the log group cannot be used: events are neither taken nor shown.",
+            repair=f"enable the key, or give the log group another: {found['kmsKeyId']}"[:300],
+        )  # fmt: skip
+
+
+def _found(session: Session, name: str) -> dict[str, Any] | None:
+    """The log group of exactly this name, as CloudWatch Logs describes it."""
+    groups = session.pages("logs", "describe_log_groups", "logGroups", logGroupNamePrefix=name)
+    return next((group for group in groups if group["logGroupName"] == name), None)
+
+
+def _transformed(session: Session, name: str) -> bool:
+    """Whether the log group has a transformer of its own; those of the account show in what filters look at.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetTransformer.html
+    """
+    answer = session.find("logs", "get_transformer", ("ResourceNotFoundException",), logGroupIdentifier=name)
+    return bool(answer and answer.get("transformerConfig"))
 
 
 def read_role(session: Session, desired: Pipeline) -> Iterator[DeliveryRole]:
     """The delivery role of that name, if there is one."""
-    name = desired.delivery_role.name
-    answer = session.find("iam", "get_role", ("NoSuchEntity",), RoleName=name)
-    if answer is None:
+    if desired.delivery_role is None:
         return
-    role = answer["Role"]
-    yield DeliveryRole(
-        account=session.account,
-        name=name,
-        trust_policy=PolicyDocument.of(role["AssumeRolePolicyDocument"]),
-        inline_policies=attempt(lambda: tuple(_inline(session, name))),
-        attached_policies=attempt(lambda: tuple(sorted(_attached(session, name)))),
-        permissions_boundary=role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
-    )
-
-
-def _inline(session: Session, role: str) -> Iterator[tuple[str, PolicyDocument]]:
-    for name in sorted(session.pages("iam", "list_role_policies", "PolicyNames", RoleName=role)):
-        answer = session.call("iam", "get_role_policy", RoleName=role, PolicyName=name)
-        yield name, PolicyDocument.of(answer["PolicyDocument"])
-
-
-def _attached(session: Session, role: str) -> Iterator[str]:
-    for policy in session.pages("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=role):
-        yield policy["PolicyArn"]
+    name = desired.delivery_role.name
+    if (found := role.read(session, name)) is not None:
+        if desired.exists(desired.delivery_role):
+            found["inline_policies"] = attempt(lambda: (*found["inline_policies"], *role.attached(session, name)))
+        yield DeliveryRole(account=session.account, name=name, **found)

@@ -26,6 +26,17 @@ def read(session: Session, name: str) -> dict[str, Any] | None:
     }
 
 
+def attached(session: Session, role: str) -> Iterator[tuple[str, PolicyDocument]]:
+    """The documents of the policies that are attached to a role, by ARN, as they are now.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html
+    """
+    for arn in sorted(_attached(session, role)):
+        version = session.call("iam", "get_policy", PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        answer = session.call("iam", "get_policy_version", PolicyArn=arn, VersionId=version)
+        yield arn, PolicyDocument.of(answer["PolicyVersion"]["Document"])
+
+
 def _inline(session: Session, role: str) -> Iterator[tuple[str, PolicyDocument]]:
     for name in sorted(session.pages("iam", "list_role_policies", "PolicyNames", RoleName=role)):
         answer = session.call("iam", "get_role_policy", RoleName=role, PolicyName=name)

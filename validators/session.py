@@ -45,6 +45,9 @@ _ACTIONS = {
     "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
     "s3:HeadBucket": "s3:ListBucket",
+    "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
+    "s3:GetBucketNotificationConfiguration": "s3:GetBucketNotification",
+    "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
     "iam:GetOpenIdConnectProvider": "iam:GetOpenIDConnectProvider",
 }
 """Where the IAM action has another name than the call."""
@@ -163,10 +166,10 @@ class Session:
         return answer
 
     def alias_of(self, wanted: str | None, observed: str | None) -> str | None:
-        """The ARN of the wanted alias where `observed` names the same key, else what was observed."""
+        """The ARN of the wanted alias, or key, where `observed` names the same key, else what was observed."""
         if not wanted or not observed:
             return observed or None
-        alias = f"alias/{wanted.partition(':alias/')[2]}"
+        alias = wanted.rpartition(":")[2].removeprefix("key/")
         if observed in (wanted, alias):
             return wanted
         answer = self.find("kms", "describe_key", ("NotFoundException",), KeyId=alias)
@@ -180,6 +183,7 @@ _TOKENS = {
     "sns": ("NextToken", "NextToken"),
     "iam": ("Marker", "Marker"),
     "cloudtrail": ("NextToken", "NextToken"),
+    "account": ("NextToken", "NextToken"),
 }
 """The names of the page token in requests and answers."""
 

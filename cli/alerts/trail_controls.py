@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from alerts.coverage import Control, Coverage, Verdict
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from pipeline.pipeline import Pipeline
+from pipeline.requirement import ANY, ManagementEvents
 from pipeline.trail import EventSelector, Trail
 
 _A_YEAR = 365
@@ -43,8 +44,13 @@ class TrailControl:
 
 
 def _records_everything(trail: Trail) -> bool:
-    everything = EventSelector() in trail.event_selectors
+    everything = trail.event_selectors == ManagementEvents()
     return trail.logging and trail.multi_region and trail.include_global_service_events and everything
+
+
+def _keeps_a_year(days: int | None) -> bool:
+    """None is for ever; of an existing log group it is not known."""
+    return days is None or (days is not ANY and days >= _A_YEAR)
 
 
 CONTROLS = (
@@ -56,14 +62,14 @@ CONTROLS = (
     TrailControl(
         "CloudTrail.6",
         "Bucket closed to the public",
-        lambda p: {*p.bucket.public_access_block} == {*PUBLIC_ACCESS_BLOCK},
+        lambda p: p.bucket is not None and {*p.bucket.public_access_block} == {*PUBLIC_ACCESS_BLOCK},
     ),
     TrailControl("CloudTrail.7", "Bucket access logged", None),
     TrailControl("CloudWatch.15", "Alarms tell somebody", lambda p: all(a.alarm_actions for a in p.alarms)),
     TrailControl(
         "CloudWatch.16",
         "Events kept for a year",
-        lambda p: p.log_group.retention_days is None or p.log_group.retention_days >= _A_YEAR,
+        lambda p: _keeps_a_year(p.log_group.retention_days),
     ),
     TrailControl("CloudWatch.17", "Alarm actions enabled", lambda p: all(a.actions_enabled for a in p.alarms)),
 )

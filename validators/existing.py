@@ -1,0 +1,151 @@
+"""What a check says of resources that were there before: Terraform does not own them, so each finding tells its owner
+exactly what to do. Asks AWS for nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from shlex import quote
+
+from pipeline.alert import MetricFilter
+from pipeline.bucket import PUBLIC_ACCESS_BLOCK
+from pipeline.fact import Fact
+from pipeline.permission import Verdict
+from pipeline.pipeline import Identity, Part, Pipeline
+from pipeline.policy_document import PolicyDocument
+from pipeline.requirement import Permits
+from validators.finding import Finding, Status
+
+_KEYS = {"trail": "trail", "bucket": "bucket", "log-group": "log_group", "delivery-role": "role", "key": "key"}
+"""The kinds of part that may exist, and what names them in the configuration."""
+
+
+def foreign(desired: Pipeline, part: Part) -> bool:
+    """Whether this is somebody else's, in a log group that was there before: a filter that feeds no metric of ours."""
+    if not isinstance(part, MetricFilter) or not desired.exists(desired.log_group):
+        return False
+    declared = {one.name for one in desired.metric_filters}
+    metrics = {(one.metric_namespace, one.metric_name) for one in desired.metric_filters}
+    return part.name not in declared and (part.metric_namespace, part.metric_name) not in metrics
+
+
+def lacking(key: Identity, name: str, fact: Fact, wanted: Permits, observed: object) -> Finding:
+    """What the policies of something do not permit; unchecked where that cannot be told from their conditions."""
+    found = [*wanted.lacking(observed)]
+    certain = any(answer.verdict is Verdict.denied for _, answer in found)
+    missing = PolicyDocument(tuple(statement for statement, _ in found))
+    reasons = "; ".join(dict.fromkeys(f"its policy {answer.reason}" for _, answer in found))
+    return Finding(
+        status=Status.changed if certain else Status.unchecked,
+        part=key[0], resource=key[1], field=name, severity=fact.severity,
+        message=fact.meaning if certain else f"It cannot be told whether the policy does: {reasons}.",
+        repair=_permitting(key, name, missing), expected=str(missing), observed=reasons,
+    )  # fmt: skip
+
+
+def _permitting(key: Identity, name: str, missing: PolicyDocument) -> str:
+    kind, resource = key
+    if name == "inline_policies":
+        return (
+            f"aws iam put-role-policy --role-name {quote(_last(resource))} --policy-name trailbell-deliver "
+            f"--policy-document {quote(missing.json())}"
+        )
+    call = {
+        "bucket": f"aws s3api put-bucket-policy --bucket {quote(resource)}",
+        "delivery-role": f"aws iam update-assume-role-policy --role-name {quote(_last(resource))}",
+        "key": f"aws kms put-key-policy --policy-name default --key-id {quote(_last(resource))}",
+    }[kind]
+    statements = json.dumps(list(missing.statements))
+    return f"add these statements to the policy that is there, and put it back ({call}): {statements}"
+
+
+def _last(name: str) -> str:
+    """The name of a role without its path, or the id of a key; an alias stays whole."""
+    return name if name.startswith("alias/") else name.rpartition("/")[2]
+
+
+def remedied(desired: Pipeline, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The same findings; those on what was there before name the remedy of its owner, for no deployment changes it."""
+    found = [*findings]
+    for finding in found:
+        if (finding.part, finding.resource) not in desired.existing:
+            yield finding
+        elif finding.status is Status.missing:
+            yield replace(finding, repair=_absent(desired, finding, found))
+        elif remedy := _remedy(desired, finding):
+            yield replace(finding, repair=remedy)
+        else:
+            yield finding
+
+
+def _absent(desired: Pipeline, finding: Finding, found: list[Finding]) -> str:
+    key = f"existing.{_KEYS[finding.part]}"
+    elsewhere = (one.resource.split(":") for one in found if one.resource.endswith(f":trail/{finding.resource}"))
+    if finding.part == "trail" and (arn := next(elsewhere, None)):
+        _, _, _, region, owner, _ = arn
+        if owner != desired.account.id:
+            return _of_an_organization(desired, owner)
+        return f"its home region is {region}: set region: {region} for account {desired.account.name}"
+    return f"create it, or name another one as {key}; without {key} one is created"
+
+
+def _of_an_organization(desired: Pipeline, owner: str) -> str:
+    return (
+        f"it is an organization's trail, which sends events to a log group of account {owner} only: declare these "
+        f"alerts for {owner}, or let account {desired.account.name} have a trail of its own"
+    )
+
+
+def _remedy(desired: Pipeline, finding: Finding) -> str | None:
+    """What the owner runs. ARNs are ours or AWS's own, so nothing of them needs quoting; a name may."""
+    if finding.part == "trail" and finding.field == "log_group_arn":
+        owner = _owner(finding)
+        return _sending(desired) if owner in ("", desired.account.id) else _of_an_organization(desired, owner)
+    remedy = _REMEDIES.get((finding.part, finding.field))
+    name = quote(finding.resource if finding.part == "bucket" else _last(finding.resource))
+    return remedy and remedy.format(name=name, trail=desired.trail, region=desired.account.region)
+
+
+def _owner(finding: Finding) -> str:
+    """The account of the log group that the trail sends to, or nothing."""
+    parts = str(finding.observed or "").split(":")
+    return parts[4] if len(parts) > 4 else ""  # noqa: PLR2004 -- arn:aws:logs:region:account:...
+
+
+_UPDATE = "aws cloudtrail update-trail --region {region} --name {name}"
+_REMEDIES = {
+    ("trail", "logging"): "aws cloudtrail start-logging --region {region} --name {name}",
+    ("trail", "multi_region"): f"{_UPDATE} --is-multi-region-trail",
+    ("trail", "include_global_service_events"): f"{_UPDATE} --include-global-service-events",
+    ("trail", "log_file_validation"): f"{_UPDATE} --enable-log-file-validation",
+    ("trail", "bucket"): f"{_UPDATE} --s3-bucket-name {{trail.bucket}}; or name its own bucket as existing.bucket",
+    ("trail", "key_prefix"): f"{_UPDATE} --s3-key-prefix {{trail.key_prefix}}; or name its own as existing.bucket",
+    ("trail", "delivery_role_arn"): f"{_UPDATE} --cloud-watch-logs-role-arn {{trail.delivery_role_arn}}; "
+    "or name its own role as existing.role",
+    ("trail", "topic_arn"): f"{_UPDATE} --sns-topic-name {{trail.topic_arn}}",
+    ("trail", "event_selectors"): "aws cloudtrail put-event-selectors --region {region} --trail-name {name} "
+    """--event-selectors '[{{"ReadWriteType":"All","IncludeManagementEvents":true}}]'""",
+    ("bucket", "public_access_block"): "aws s3api put-public-access-block --bucket {name} "
+    f"--public-access-block-configuration {','.join(f'{setting}=true' for setting in PUBLIC_ACCESS_BLOCK)}",
+    ("log-group", "log_group_class"): "the class of a log group cannot be changed: "
+    "name one of the class STANDARD as existing.log_group",
+    ("key", "enabled"): "aws kms enable-key --region {region} --key-id {name}",
+}
+"""What the owner of each part does about a fact.
+
+https://docs.aws.amazon.com/cli/latest/reference/cloudtrail/update-trail.html
+https://docs.aws.amazon.com/cli/latest/reference/s3api/put-public-access-block.html
+"""
+
+
+def _sending(desired: Pipeline) -> str:
+    role = desired.delivery_role.arn if desired.delivery_role else "ROLE"
+    unknown = "" if desired.delivery_role else ", where ROLE is one by which CloudTrail may write there"
+    update = _UPDATE.format(region=desired.account.region, name=quote(desired.trail.name))
+    group = quote(f"{desired.trail.log_group_arn}:*")
+    return (
+        f"{update} --cloud-watch-logs-log-group-arn {group} --cloud-watch-logs-role-arn {role}{unknown}; "
+        "or name the log group that it sends to as existing.log_group"
+    )

@@ -1,0 +1,1 @@
+"""What `trailbell repair` is made of: Terraform limited to what drifted, calls of the API, and how both are told."""

@@ -1,0 +1,104 @@
+"""With the real Terraform, on resources of its own that need no provider."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.repairing.terraform import Change, TerraformFailedError, Workspace
+from setup.environment import environment, missing
+
+pytestmark = pytest.mark.terraform
+
+SECRET = "https://vendor.example/planted-key"
+
+
+def resource(construct: str, **arguments: Any) -> dict[str, Any]:
+    return {**arguments, "//": {"metadata": {"path": f"production/{construct}/Resource"}}}
+
+
+def stack(**inputs: str) -> dict[str, Any]:
+    """One resource for each construct, with its input."""
+    return {"resource": {"terraform_data": {name: resource(name, input=value) for name, value in inputs.items()}}}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    if reason := missing():
+        pytest.skip(reason)
+    return tmp_path
+
+
+def workspace(folder: Path, terraform: Mapping[str, Any]) -> Workspace:
+    (folder / "cdk.tf.json").write_text(json.dumps(terraform))
+    made = Workspace(folder, terraform, environment(os.environ), (SECRET,))
+    made.prepare(folder / "nothing-deployed")
+    return made
+
+
+@pytest.fixture
+def deployed(folder: Path) -> Path:
+    """Two resources in Terraform's state."""
+    first = workspace(folder, stack(trail="a", alarm="a"))
+    first._run("apply", "-auto-approve")
+    return folder
+
+
+def test_a_plan_holds_only_what_was_asked_for(deployed: Path) -> None:
+    with workspace(deployed, stack(trail="b", alarm="b")).plan(["trail"]) as plan:
+        assert plan.changes == (Change("terraform_data.trail", "trail", "update", ("input",)),)
+
+
+def test_what_was_planned_is_done_and_nothing_else(deployed: Path) -> None:
+    changed = workspace(deployed, stack(trail="b", alarm="b"))
+    with changed.plan(["trail"]) as plan:
+        changed.apply(plan)
+    with changed.plan(["trail", "alarm"]) as plan:
+        assert [change.construct for change in plan.changes] == ["alarm"]
+
+
+def test_a_plan_is_gone_afterwards(deployed: Path) -> None:
+    with workspace(deployed, stack(trail="b", alarm="a")).plan(["trail"]) as plan:
+        assert plan.file is not None
+        assert plan.file.stat().st_mode & 0o077 == 0 or plan.file.parent.stat().st_mode & 0o077 == 0
+        file = plan.file
+    assert not file.exists()
+
+
+def test_nothing_is_planned_where_no_construct_is_asked_for(deployed: Path) -> None:
+    with workspace(deployed, stack(trail="b", alarm="b")).plan([]) as plan:
+        assert plan.changes == ()
+
+
+def test_an_empty_state_is_refused(folder: Path) -> None:
+    made = workspace(folder, stack(trail="a"))
+    with (
+        pytest.raises(TerraformFailedError, match="state of this account is empty: run this in the folder"),
+        made.plan(["trail"]),
+    ):
+        pass
+
+
+def test_an_error_of_terraform_is_told_without_secrets(deployed: Path) -> None:
+    wrong = stack(trail="b", alarm="a")
+    wrong["resource"]["terraform_data"]["trail"]["lifecycle"] = {
+        "precondition": {"condition": "${terraform_data.alarm.id == null}", "error_message": f"no way to {SECRET}"}
+    }
+    made = workspace(deployed, wrong)
+    with pytest.raises(TerraformFailedError) as failed, made.plan(["trail"]):
+        pass
+    assert "terraform plan ended with status 1" in str(failed.value)
+    assert "https://vendor.example/...#" in str(failed.value)
+    assert "planted-key" not in str(failed.value)
+
+
+def test_a_plan_that_would_delete_something_is_refused(deployed: Path) -> None:
+    """Terraform also plans what is in the state and in no configuration any more, where it is asked for by address."""
+    made = workspace(deployed, stack(alarm="a"))
+    gone = {"resource": {"terraform_data": {"trail": resource("trail"), "alarm": resource("alarm")}}}
+    planned = Workspace(made.folder, gone, made.environment).plan(["trail"])
+    with pytest.raises(TerraformFailedError, match=r"would delete terraform_data\.trail, which a repair"), planned:
+        pass

@@ -1,0 +1,22 @@
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import Command
+
+
+def test_without_anybody_to_ask_nothing_is_begun(trailbell: Command, configuration: Path) -> None:
+    ended = trailbell("repair", "-c", str(configuration))
+    assert ended.status == 2
+    assert "there is nobody to ask; give --yes, or --dry-run" in ended.stderr
+
+
+def test_an_account_that_cannot_be_read_is_told_and_ends_with_2(
+    trailbell: Command, configuration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ILERT_URL", "https://api.ilert.com/api/v1/events/cloudwatch/planted")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    ended = trailbell("repair", "-c", str(configuration), "--dry-run", "-a", "staging")
+    assert ended.status == 2
+    assert "account 444455556666: unchecked" in ended.stdout

@@ -185,6 +185,7 @@ class Alert(BaseModel):
     notify: ShortNotify = Field(None, description="Short for the next two: a section with `ok`, `insufficient_data`.")
     notify_ok: bool = Field(True, description="Tell the destinations when the alarm returns to OK.")
     notify_insufficient_data: bool = Field(False, description="Tell them when the alarm has no data.")
+    destinations: tuple[str, ...] = Field((), description="Where it rings, instead of the route of its severity.")
     packs: tuple[str, ...] = Field((), description="The packs that hold this alert.")
     controls: tuple[str, ...] = Field((), description="Controls of standards it meets, such as 'CIS 3.0: 4.3'.")
     attack: tuple[str, ...] = Field((), description="MITRE ATT&CK techniques, such as T1078.004.")

@@ -19,6 +19,7 @@ from alerts.terminal import visible
 from cli.options import account_option, config_option, json_option, pipelines
 from pipeline import confirmation
 from pipeline.configuration import Configuration
+from pipeline.destination import Destination
 from pipeline.environment import require
 from pipeline.pipeline import Pipeline
 from pipeline.vendors import VENDORS
@@ -40,6 +41,7 @@ Exit status:
   2  something could not be read or done, or the input is wrong
 """
 
+_MAIL = "Whoever reads that mailbox opens the mail from AWS Notifications and visits its link."
 _STYLE = {State.confirmed: "green", State.pending: "yellow", State.missing: "red", State.asked: "yellow"}
 
 
@@ -179,5 +181,6 @@ def _note(one: Listed, configuration: Configuration) -> str:
             return f"{_how(one, configuration.destinations)} SNS forgets it 48 hours after it asked."
 
 
-def _how(one: Listed, destinations: Mapping[str, Any]) -> str:
-    return VENDORS[destinations[one.destination].vendor].confirmation
+def _how(one: Listed, destinations: Mapping[str, Destination]) -> str:
+    destination = destinations[one.destination]
+    return _MAIL if destination.email else VENDORS[destination.vendor].confirmation

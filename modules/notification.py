@@ -16,9 +16,14 @@ from imports.aws.sqs_queue import SqsQueue
 from modules.key import key_arn
 from modules.literal import literal
 from pipeline import notification
-from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference
+from pipeline.secret import EnvironmentReference, ParameterReference, ResourceEndpoint
 
 CONFIRMATION_MINUTES = 5
+_FORMS = {
+    "https": ('startswith(var.{}, "https://")', "an address that starts with https://"),
+    "email": ('strcontains(var.{}, "@")', "a mail address"),
+}
+_HOLDERS = {"https": "Endpoint of an incident vendor", "email": "Mail address of a destination"}
 
 
 class Topic(Construct):
@@ -36,6 +41,7 @@ class Topic(Construct):
             display_name=literal(part.display_name) or None,
             kms_master_key_id=key_arn(self, part.kms_key_arn, key),
             signature_version=int(part.signature_version),
+            delivery_policy=literal(part.delivery_policy) if part.delivery_policy else None,
         )
         policy = SnsTopicPolicy(self, "policy", arn=topic.arn, policy=literal(part.policy.json()))
         self.ready: Sequence[ITerraformDependable] = (topic, policy)
@@ -57,6 +63,7 @@ class DeadLetterQueue(Construct):
             "Resource",
             name=part.name,
             message_retention_seconds=part.message_retention,
+            visibility_timeout_seconds=_unless(part.visibility_timeout, notification.VISIBILITY_TIMEOUT),
             # Inside the queue: the provider waits half a minute for each change of a queue or of its policy.
             policy=literal(part.policy.json()) if part.policy else None,
             kms_master_key_id=arn,
@@ -66,7 +73,7 @@ class DeadLetterQueue(Construct):
 
 
 class Subscription(Construct):
-    """An HTTPS subscription. The endpoint is a sensitive variable, or is read from a parameter of the account.
+    """A subscription. Its endpoint is an ARN, a sensitive variable, or read from a parameter of the account.
 
     >>> Subscription(stack, "on-call-subscription", part, depends_on=topic.ready)
     """
@@ -85,37 +92,46 @@ class Subscription(Construct):
             self,
             "Resource",
             topic_arn=part.topic_arn,
-            protocol="https",
-            endpoint=_address(self, part.endpoint),
-            endpoint_auto_confirms=part.confirms,
-            confirmation_timeout_in_minutes=CONFIRMATION_MINUTES,
+            protocol=part.protocol,
+            endpoint=_address(self, part),
+            # Only an HTTPS endpoint is waited for; the provider asks for these settings of no other.
+            endpoint_auto_confirms=part.confirms if part.protocol == "https" else None,
+            confirmation_timeout_in_minutes=CONFIRMATION_MINUTES if part.protocol == "https" else None,
             raw_message_delivery=part.raw_message_delivery,
             filter_policy=literal(part.filter_policy) if part.filter_policy else None,
+            filter_policy_scope=part.filter_policy_scope if part.filter_policy else None,
             delivery_policy=literal(part.delivery_policy) if part.delivery_policy else None,
             redrive_policy=json.dumps(redrive) if part.dead_letter_queue_arn else None,
             depends_on=[*depends_on],
         )
 
 
-def _address(scope: Construct, endpoint: Endpoint) -> str:
-    match endpoint:
+def _unless(value: int, default: int) -> int | None:
+    """Nothing where AWS's default is meant, which Terraform sets by itself."""
+    return None if value == default else value
+
+
+def _address(scope: Construct, part: notification.Subscription) -> str:
+    match part.endpoint:
         case EnvironmentReference(name):
-            return _variable(scope, name)
+            return _variable(scope, name, part.protocol)
         case ParameterReference(path):
             value: str = DataAwsSsmParameter(scope, "endpoint", name=path, with_decryption=True).value
             return value
+        case ResourceEndpoint(arn):
+            return arn
         case _:
             raise TypeError("a subscription is deployed from a reference to its endpoint, not from a fingerprint")
 
 
-def _variable(scope: Construct, name: str) -> str:
+def _variable(scope: Construct, name: str, protocol: str) -> str:
     """The stack's sensitive variable of this name; destinations may share one."""
     stack = TerraformStack.of(scope)
     child = f"variable-{name}"  # the name alone could be that of a construct, such as trail
     if stack.node.try_find_child(child) is None:
+        condition, form = _FORMS[protocol]
         rule = TerraformVariableValidationConfig(
-            condition=f'${{startswith(var.{name}, "https://")}}',
-            error_message=f"{name} is not an address that starts with https://; set TF_VAR_{name}.",
+            condition=f"${{{condition.format(name)}}}", error_message=f"{name} is not {form}; set TF_VAR_{name}."
         )
         TerraformVariable(
             stack,
@@ -123,7 +139,7 @@ def _variable(scope: Construct, name: str) -> str:
             type="string",
             sensitive=True,
             nullable=False,
-            description=f"Endpoint of an incident vendor; set TF_VAR_{name}.",
+            description=f"{_HOLDERS[protocol]}; set TF_VAR_{name}.",
             validation=[rule],
         ).override_logical_id(name)
     return f"${{var.{name}}}"

@@ -14,6 +14,7 @@ from alerts.catalogue import catalogue
 from alerts.condition_values import ALSO_ALONE, Section, one_or_many
 from alerts.ignore import Ignore
 from alerts.shorthand import expand
+from pipeline.section import AT_LEAST_ONE
 
 PackName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 GivenValues = dict[str, Annotated[tuple[str, ...], BeforeValidator(one_or_many), ALSO_ALONE]]
@@ -45,6 +46,9 @@ class Adjustment(Section):
     comparison: Comparison | None = Field(None, description="Another comparison.")
     notify_ok: bool | None = Field(None, description="Whether destinations are told of OK.")
     notify_insufficient_data: bool | None = Field(None, description="Whether they are told of missing data.")
+    destinations: Annotated[tuple[str, ...], AT_LEAST_ONE] | None = Field(
+        None, description="Where it rings, instead of the route of its severity."
+    )
     ignore: tuple[Ignore, ...] | None = Field(None, description="Events that do not count, on top of the alert's own.")
     quiet: bool | None = Field(
         None,

@@ -1,13 +1,44 @@
-"""What a user writes of a destination: who is called, and how."""
+"""What a user writes of a destination: who is called, and how. One kind of channel each."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from pipeline.channel import (
+    ForwarderSettings,
+    FunctionName,
+    Mailbox,
+    QueueName,
+    SlackChannel,
+    TeamsChannel,
+    TopicName,
+)
+from pipeline.delivery import Delivery
 from pipeline.section import Secret, Section
 from pipeline.vendors import VENDORS
+
+Kind = Literal["https", "email", "topic", "lambda", "sqs", "slack", "teams", "forwarder"]
+
+_FIELDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "url": "https",
+        "email": "email",
+        "topic": "topic",
+        "function": "lambda",
+        "sqs": "sqs",
+        "slack": "slack",
+        "teams": "teams",
+        "forwarder": "forwarder",
+    }
+)
+"""The key that tells the kind, by the name of its field."""
+
+_ONLY_OF_HTTPS = ("vendor", "signature_version", "confirms", "delivery")
+_CHANNELS = "email, topic, lambda, sqs, slack, teams, forwarder"
 
 
 def _vendor(name: str) -> str:
@@ -18,12 +49,31 @@ def _vendor(name: str) -> str:
 
 
 class Destination(Section):
-    """An endpoint of an incident vendor; becomes a topic, an HTTPS subscription and a dead-letter queue."""
+    """Who is called: an endpoint of an incident vendor by vendor and url, or one other channel."""
 
     vendor: Annotated[str, AfterValidator(_vendor)] = Field(
         "https", description=f"One of {', '.join(VENDORS)}; see docs/vendors.md."
     )
-    url: Secret = Field(description="Where the endpoint is found: env:NAME or ssm:/path, never the endpoint itself.")
+    url: Secret | None = Field(
+        None, description="Where the endpoint is found: env:NAME or ssm:/path, never the endpoint itself."
+    )
+    email: Mailbox | None = Field(
+        None, description="Where a mail address is found: env:NAME or ssm:/path. Whoever reads it confirms by a click."
+    )
+    topic: TopicName | None = Field(
+        None, description="A topic that exists, in the region of the account, by ARN or name; it is never changed."
+    )
+    function: FunctionName | None = Field(
+        None, alias="lambda", description="A function that exists in the account, by ARN or name."
+    )
+    sqs: QueueName | None = Field(
+        None, description="A queue that exists, by ARN or name; its policy must let the topic send."
+    )
+    slack: SlackChannel | None = Field(None, description="A Slack channel, by Amazon Q Developer.")
+    teams: TeamsChannel | None = Field(None, description="A channel of Microsoft Teams, by Amazon Q Developer.")
+    forwarder: ForwarderSettings | None = Field(
+        None, description="Slack, Microsoft Teams or syslog, by a small function that Trailbell deploys."
+    )
     display_name: str = Field("", max_length=100, description="Display name of the topic.")
     signature_version: Literal["1", "2"] | None = Field(
         None, description="How SNS signs: 2 is SHA-256, 1 is SHA-1; the vendor's own by default."
@@ -31,6 +81,11 @@ class Destination(Section):
     confirms: bool | None = Field(
         None,
         description="Whether the endpoint confirms by itself, so that a deployment waits; the vendor's by default.",
+    )
+    delivery: Delivery | None = Field(None, description="How SNS retries; 3 times, 20 seconds apart, by default.")
+    notify_ok: bool | None = Field(None, description="Tell it of OK; the alert decides by default.")
+    notify_insufficient_data: bool | None = Field(
+        None, description="Tell it when an alarm has no data; the alert decides by default."
     )
 
     @model_validator(mode="before")
@@ -40,3 +95,31 @@ class Destination(Section):
         if isinstance(value, str):
             raise ValueError("should hold vendor and url, such as {vendor: https, url: env:NAME}")
         return value
+
+    @model_validator(mode="after")
+    def _one_channel(self) -> Self:
+        kinds = [*self._kinds()]
+        if not kinds and "vendor" in self.model_fields_set:
+            raise ValueError("url is missing: where the vendor's endpoint is found, as env:NAME or ssm:/path")
+        if not kinds:
+            raise ValueError(f"names nobody: give vendor and url, or one of {_CHANNELS}")
+        if len(kinds) > 1:
+            names = " and ".join("url" if kind == "https" else kind for kind in kinds)
+            raise ValueError(f"names {names}; a destination is one of them: make it two, and route to both")
+        if kinds != ["https"]:
+            self._refuse_settings_of_https(kinds[0])
+        if kinds == ["topic"] and self.display_name:
+            raise ValueError("display_name is that of a topic of ours; an existing topic is never changed: remove it")
+        return self
+
+    def _refuse_settings_of_https(self, kind: Kind) -> None:
+        if wrong := [name for name in _ONLY_OF_HTTPS if name in self.model_fields_set]:
+            raise ValueError(f"{wrong[0]} is for an endpoint by url, not for {kind}; remove it")
+
+    def _kinds(self) -> Iterator[Kind]:
+        return (kind for field, kind in _FIELDS.items() if getattr(self, field) is not None)
+
+    @property
+    def kind(self) -> Kind:
+        """Which channel it is."""
+        return next(self._kinds())

@@ -6,16 +6,19 @@ deployed, or else as NAME: to set the former is enough for everything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from alerts.document import Document
 from alerts.errors import InputError, Mistake, Place
 from pipeline.configuration import Configuration
+from pipeline.destination import Destination
 from pipeline.pipeline import Pipeline
 from pipeline.secret import EnvironmentReference, reference
 from pipeline.vendors import VENDORS
 
 PREFIX = "TF_VAR_"
+_MAILBOX = r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+"
 
 
 def value(name: str, environment: Mapping[str, str]) -> str | None:
@@ -45,9 +48,7 @@ def require(
     """
     used = None if pipelines is None else {part.destination for one in pipelines for part in one.subscriptions}
     missing = [
-        Mistake(
-            place, f"destination {name}: {variable} is not set: export {PREFIX}{variable}='https://...', {expected}"
-        )
+        Mistake(place, f"destination {name}: {variable} is not set: export {PREFIX}{variable}={expected}")
         for name, variable, place, expected in _variables(configuration, document)
         if value(variable, environment) is None and (used is None or name in used)
     ]
@@ -58,14 +59,23 @@ def require(
 def _malformed(configuration: Configuration, document: Document, environment: Mapping[str, str]) -> Iterable[Mistake]:
     for name, variable, place, _ in _variables(configuration, document):
         found = value(variable, environment)
-        vendor = VENDORS[configuration.destinations[name].vendor]
-        if found and (complaint := vendor.complaint(found)):
+        if found and (complaint := _complaint(configuration.destinations[name], found)):
             yield Mistake(place, f"destination {name}: {variable} {complaint}")
+
+
+def _complaint(destination: Destination, found: str) -> str | None:
+    """What is wrong with an endpoint, without repeating it."""
+    if destination.email:
+        return None if re.fullmatch(_MAILBOX, found) else "is not a mail address, such as on-call@example.com"
+    return VENDORS[destination.vendor].complaint(found)
 
 
 def _variables(configuration: Configuration, document: Document) -> Iterable[tuple[str, str, Place, str]]:
     """Destination, variable, place and expected form of every endpoint that is given as a variable."""
     for name, destination in configuration.destinations.items():
-        where = reference(destination.url)
+        key, given = ("email", destination.email) if destination.email else ("url", destination.url)
+        where = reference(given) if given else None
         if isinstance(where, EnvironmentReference):
-            yield name, where.name, document.place(("destinations", name, "url")), VENDORS[destination.vendor].endpoint
+            endpoint = f"'https://...', {VENDORS[destination.vendor].endpoint}"
+            expected = "'on-call@example.com', a mail address" if destination.email else endpoint
+            yield name, where.name, document.place(("destinations", name, key)), expected

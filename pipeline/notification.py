@@ -12,6 +12,12 @@ from pipeline.secret import Endpoint
 DEAD_LETTER_RETENTION = 1_209_600
 """Fourteen days in seconds, the longest that SQS keeps a message."""
 
+VISIBILITY_TIMEOUT = 30
+"""Seconds that SQS hides a message that was fetched, where nothing else was said.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
@@ -23,11 +29,28 @@ class Topic:
     policy: PolicyDocument = fact("critical", "Alarms may not be published here, or others may publish too.")
     kms_key_arn: str | None = fact("critical", "CloudWatch may not be able to publish to the topic.", default=None)
     signature_version: str = fact("medium", "The vendor may refuse the signature of messages.", default="2")
+    delivery_policy: str | None = fact(
+        "medium", "Deliveries of all its subscriptions are retried another way.", default=None
+    )
 
     @property
     def arn(self) -> str:
         """The ARN of the topic."""
         return self.account.arn("sns", self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExistingTopic:
+    """A topic that is somebody else's: alarms ring at it, it is looked at, and never changed.
+
+    `policy` is what its policy must hold for that, `key_policy` what that of its key must, if it is encrypted.
+    """
+
+    account: Account
+    destination: str
+    arn: str
+    policy: PolicyDocument
+    key_policy: PolicyDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +64,9 @@ class DeadLetterQueue:
     message_retention: int = fact(
         "low", "Undelivered messages are kept for another time.", default=DEAD_LETTER_RETENTION
     )
+    visibility_timeout: int = fact(
+        "low", "Messages that somebody looks at come back sooner or later than declared.", default=VISIBILITY_TIMEOUT
+    )
 
     @property
     def arn(self) -> str:
@@ -50,22 +76,26 @@ class DeadLetterQueue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """An HTTPS subscription of a topic to a vendor's endpoint.
+    """A subscription of a topic to a vendor's endpoint, a mailbox, a function or a queue, as `protocol` says.
 
-    The endpoint is a reference in a designed pipeline and a fingerprint in one that is compared. `confirms` says
-    whether the vendor confirms by itself, so that a deployment can wait for it; it is no fact of AWS.
+    The endpoint is an ARN, or a reference in a designed pipeline and a fingerprint in one that is compared. `confirms`
+    says whether the vendor confirms by itself, so that a deployment can wait for it; it is no fact of AWS.
     """
 
     account: Account
     topic_arn: str
     destination: str
     endpoint: Endpoint
+    protocol: str = "https"
     confirms: bool = False
     raw_message_delivery: bool = fact(
         "critical", "The vendor gets messages without envelope and drops them.", default=False
     )
     filter_policy: str | None = fact(
         "critical", "Messages are filtered out before they reach the vendor.", default=None
+    )
+    filter_policy_scope: str = fact(
+        "critical", "The filter policy looks at another part of messages and drops them.", default="MessageAttributes"
     )
     dead_letter_queue_arn: str | None = fact("high", "Messages that the vendor does not take are lost.", default=None)
     delivery_policy: str | None = fact("medium", "Deliveries are retried another way.", default=None)

@@ -1,50 +1,112 @@
-"""Design who is told: the topic, dead-letter queue and subscription of each destination that is used."""
+"""Design who is told: the topic of each destination that is used, and its subscription with a dead-letter queue.
+
+An existing topic has none of these; where Amazon Q Developer tells a chat, it makes the subscription itself.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from pipeline.configuration import Configuration
 from pipeline.destination import Destination
+from pipeline.key import alarms_publish
 from pipeline.names import Names
-from pipeline.notification import DeadLetterQueue, Subscription, Topic, dead_letter_policy, topic_policy
-from pipeline.secret import reference
+from pipeline.notification import (
+    DeadLetterQueue,
+    ExistingTopic,
+    Subscription,
+    Topic,
+    dead_letter_policy,
+    topic_policy,
+)
+from pipeline.policy_document import PolicyDocument
+from pipeline.routing import own_arn, topic_arn
+from pipeline.secret import Endpoint, ResourceEndpoint, mailbox, reference
 from pipeline.vendors import VENDORS
 
-
-def topic(configuration: Configuration, names: Names, name: str, to: Destination, key_arn: str | None) -> Topic:
-    """The topic of a destination of this name; `key_arn` is the ARN of the key's alias."""
-    arn = names.account.arn("sns", names.of(name))
-    trail_arn = names.trail_arn if configuration.trail.notify == name else None
-    return Topic(
-        account=names.account,
-        name=names.of(name),
-        display_name=to.display_name,
-        policy=topic_policy(names.account, arn, names.alarm_arns, trail_arn),
-        kms_key_arn=key_arn,
-        signature_version=to.signature_version or VENDORS[to.vendor].signature_version,
-    )
+SIGNATURE_VERSION = "2"
+Used = Iterable[tuple[str, Destination]]
 
 
-def _dead_letters(names: Names, name: str) -> str:
+def topics(configuration: Configuration, names: Names, used: Used, key_arn: str | None) -> Iterator[Topic]:
+    """The topics of our own; `key_arn` is the ARN of the key's alias."""
+    for name, to in used:
+        if to.kind != "topic":
+            trail_arn = names.trail_arn if configuration.trail.notify == name else None
+            yield Topic(
+                account=names.account,
+                name=names.of(name),
+                display_name=to.display_name,
+                policy=topic_policy(names.account, topic_arn(names, name, to), names.alarm_arns, trail_arn),
+                kms_key_arn=key_arn,
+                signature_version=_signature_version(to),
+            )
+
+
+def _signature_version(to: Destination) -> str:
+    of_vendor = VENDORS[to.vendor].signature_version if to.kind == "https" else SIGNATURE_VERSION
+    return to.signature_version or of_vendor
+
+
+def existing_topics(names: Names, used: Used) -> Iterator[ExistingTopic]:
+    """The topics that are somebody else's."""
+    for name, to in used:
+        if to.kind == "topic":
+            arn = topic_arn(names, name, to)
+            yield ExistingTopic(
+                account=names.account,
+                destination=name,
+                arn=arn,
+                policy=topic_policy(names.account, arn, names.alarm_arns, None),
+                key_policy=PolicyDocument((alarms_publish(names.account, names.alarm_arns),)),
+            )
+
+
+def dead_letters(names: Names, name: str) -> str:
+    """The name of the queue for what this destination does not take."""
     return names.of(f"{name}-dead-letters")
 
 
-def dead_letter_queue(names: Names, name: str, key_arn: str | None) -> DeadLetterQueue:
-    """Where the topic leaves what the destination does not take."""
-    queue = _dead_letters(names, name)
-    topic_arn = names.account.arn("sns", names.of(name))
-    policy = dead_letter_policy(names.account.arn("sqs", queue), topic_arn)
-    return DeadLetterQueue(account=names.account, name=queue, policy=policy, kms_key_arn=key_arn)
+def dead_letter_queues(names: Names, used: Used, key_arn: str | None) -> Iterator[DeadLetterQueue]:
+    """Where topics leave what a destination does not take."""
+    for name, to in used:
+        if _endpoint(names, name, to) is not None:
+            queue = dead_letters(names, name)
+            policy = dead_letter_policy(names.account.arn("sqs", queue), topic_arn(names, name, to))
+            yield DeadLetterQueue(account=names.account, name=queue, policy=policy, kms_key_arn=key_arn)
 
 
-def subscription(names: Names, name: str, to: Destination) -> Subscription:
-    """The subscription of the destination's endpoint."""
-    vendor = VENDORS[to.vendor]
-    return Subscription(
-        account=names.account,
-        topic_arn=names.account.arn("sns", names.of(name)),
-        destination=name,
-        endpoint=reference(to.url),
-        confirms=vendor.confirms is True if to.confirms is None else to.confirms,
-        raw_message_delivery=vendor.raw_message_delivery,
-        dead_letter_queue_arn=names.account.arn("sqs", _dead_letters(names, name)),
-    )
+def subscriptions(names: Names, used: Used) -> Iterator[Subscription]:
+    """The subscriptions of the destinations' endpoints."""
+    for name, to in used:
+        endpoint = _endpoint(names, name, to)
+        if endpoint is None:
+            continue
+        vendor = VENDORS[to.vendor]
+        confirms = vendor.confirms is True if to.confirms is None else to.confirms
+        yield Subscription(
+            account=names.account,
+            topic_arn=topic_arn(names, name, to),
+            destination=name,
+            endpoint=endpoint,
+            protocol="lambda" if to.kind == "forwarder" else to.kind,
+            confirms=confirms and to.kind == "https",
+            raw_message_delivery=vendor.raw_message_delivery,
+            dead_letter_queue_arn=names.account.arn("sqs", dead_letters(names, name)),
+            delivery_policy=to.delivery.policy() if to.delivery else None,
+        )
+
+
+def _endpoint(names: Names, name: str, to: Destination) -> Endpoint | None:
+    """What a topic delivers to, or None where nothing is subscribed by us."""
+    if to.url:
+        return reference(to.url)
+    if to.email:
+        return mailbox(to.email)
+    if to.function:
+        return ResourceEndpoint(own_arn(names.account, "lambda", to.function))
+    if to.sqs:
+        return ResourceEndpoint(own_arn(names.account, "sqs", to.sqs))
+    if to.forwarder:
+        return ResourceEndpoint(own_arn(names.account, "lambda", names.of(name)))
+    return None

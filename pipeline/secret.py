@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 _ENVIRONMENT = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _PARAMETER = re.compile(r"ssm:(/[A-Za-z0-9_.\-/]+)")
+_SECRET = re.compile(r"secretsmanager:([A-Za-z0-9/_+=.@-]+)")
 _PASSWORD = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://[^:/?#@]*):[^/?#]*@")
 _RESERVED = frozenset(
     {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals", "s3_use_path_style"}
@@ -41,7 +42,19 @@ class ParameterReference:
         return f"ssm:{self.path}"
 
 
+@dataclass(frozen=True, slots=True)
+class SecretReference:
+    """`secretsmanager:NAME`: a secret of Secrets Manager in the account itself."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"secretsmanager:{self.name}"
+
+
 Reference = EnvironmentReference | ParameterReference
+StoredReference = ParameterReference | SecretReference
+"""What a function can read when it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +66,22 @@ class Fingerprint:
     digest: str
 
     def __str__(self) -> str:
+        if self.scheme.startswith("email"):
+            return f"{self.scheme}:...@{self.host}#{self.digest}"
         return f"{self.scheme}://{self.host}/...#{self.digest}"
 
 
-Endpoint = Reference | Fingerprint
+@dataclass(frozen=True, slots=True)
+class ResourceEndpoint:
+    """A queue or function that a topic delivers to: an ARN, which is no secret."""
+
+    arn: str
+
+    def __str__(self) -> str:
+        return self.arn
+
+
+Endpoint = Reference | Fingerprint | ResourceEndpoint
 
 
 def reference(text: str) -> Reference:
@@ -75,6 +100,30 @@ def reference(text: str) -> Reference:
     raise ValueError("a secret is referred to as env:NAME or ssm:/path")
 
 
+def mailbox(text: str) -> Reference:
+    """Read a reference to a mail address; raises ValueError without repeating the text."""
+    if "@" in text:
+        raise ValueError(
+            "a mail address is personal data and must not stand here: put it into an environment variable and write "
+            "env:NAME, or into a parameter and write ssm:/path"
+        )
+    return reference(text)
+
+
+def stored(text: str) -> StoredReference:
+    """Read a reference to what a function reads when it runs; raises ValueError without repeating the text."""
+    if match := _SECRET.fullmatch(text):
+        return SecretReference(match[1])
+    if match := _PARAMETER.fullmatch(text):
+        return ParameterReference(match[1])
+    if "://" in text:
+        raise ValueError(
+            "an address holds a key and must not stand here: put it into a SecureString parameter and write ssm:/path, "
+            "or into Secrets Manager and write secretsmanager:NAME"
+        )
+    raise ValueError("what the forwarder reads is referred to as ssm:/path or secretsmanager:NAME")
+
+
 def fingerprint(url: str) -> Fingerprint:
     """What may be shown of this address; the same with the four asterisks that SNS shows in place of a password.
 
@@ -91,6 +140,16 @@ def fingerprint(url: str) -> Fingerprint:
     return Fingerprint(parts.scheme, host, digest) if host else Fingerprint("unknown", "unknown", digest)
 
 
+def shown_endpoint(protocol: str, endpoint: str) -> Fingerprint | ResourceEndpoint:
+    """What may be shown of an endpoint: a queue's or function's ARN whole, of a mail address only the domain."""
+    if endpoint.startswith("arn:"):
+        return ResourceEndpoint(endpoint)
+    found = fingerprint(endpoint)
+    if protocol in ("http", "https"):
+        return found
+    return Fingerprint(protocol, endpoint.rpartition("@")[2] if "@" in endpoint else "unknown", found.digest)
+
+
 def kind(endpoint: Endpoint) -> str:
     """How the endpoint is given, for messages."""
     match endpoint:
@@ -98,7 +157,7 @@ def kind(endpoint: Endpoint) -> str:
             return f"environment variable {name}"
         case ParameterReference(path):
             return f"parameter {path}"
-        case Fingerprint():
+        case Fingerprint() | ResourceEndpoint():
             return str(endpoint)
         case _:
             assert_never(endpoint)

@@ -16,10 +16,11 @@ from alerts.catalogue import catalogue, packs, with_parameters
 from alerts.document import Path_
 from alerts.ignore import Ignore
 from alerts.pattern import check_log_group, parse
-from alerts.quiet import audited, twin
+from alerts.quiet import SUFFIX, audited, twin
 from pipeline.alert import MAXIMUM_ACTIONS, numbered
 from pipeline.choice import Adjustment, Alerts, ignoring
 from pipeline.configuration import AccountEntry, Configuration
+from pipeline.routing import wrong_destinations
 
 Wrong = tuple[Path_, str]
 AnyIgnore = TypeVar("AnyIgnore", bound=Ignore)
@@ -41,6 +42,8 @@ def selected(
     chosen, wrong = choice.chosen()
     if chosen or not wrong:
         wrong += _too_many(configuration, entry, chosen, choice.place("packs"))
+    for alert in chosen:
+        wrong += wrong_destinations(configuration, alert, choice.destinations_place(alert.id))
     return chosen, wrong
 
 
@@ -73,6 +76,15 @@ class Choice:
             here = number >= len(self.common.ignore)
             rest = (number - len(self.common.ignore) * here, *rest[1:])
         return (*(("accounts", self.index) if here else ()), "alerts", field, *rest)
+
+    def destinations_place(self, alert_id: str) -> Path_:
+        """Where the user wrote at which destinations this alert rings, or else the alert."""
+        name = alert_id.removesuffix(SUFFIX)
+        adjustment = self.alerts.adjust.get(name)
+        if adjustment is not None and adjustment.destinations is not None:
+            return self.place("adjust", name, "destinations")
+        own = [at for at, alert in enumerate(self.alerts.own) if alert.id == name]
+        return self.place("own", own[0], "destinations") if own else self.place("packs")
 
     def unknown(self) -> Iterator[Wrong]:
         """Names that nothing has, and names that two things have."""

@@ -9,6 +9,7 @@ from pipeline.alert import Alarm, FilterPattern, MetricFilter, numbered
 from pipeline.configuration import Configuration
 from pipeline.description import description
 from pipeline.names import Names
+from pipeline.routing import actions
 
 
 def metric_filters(names: Names, alert: Alert) -> Iterator[MetricFilter]:
@@ -31,8 +32,6 @@ def metric_filters(names: Names, alert: Alert) -> Iterator[MetricFilter]:
 
 def alarm(configuration: Configuration, names: Names, alert: Alert) -> Alarm:
     """The alarm that watches what these filters count."""
-    where = configuration.destinations_of(alert.severity)
-    actions = tuple(sorted(names.account.arn("sns", names.of(name)) for name in where))
     return Alarm(
         account=names.account,
         name=names.of(alert.id),
@@ -48,7 +47,7 @@ def alarm(configuration: Configuration, names: Names, alert: Alert) -> Alarm:
         threshold=alert.threshold,
         comparison_operator=alert.comparison,
         treat_missing_data=alert.missing_data,
-        alarm_actions=actions,
-        ok_actions=actions if alert.notify_ok else (),
-        insufficient_data_actions=actions if alert.notify_insufficient_data else (),
+        alarm_actions=actions(configuration, names, alert),
+        ok_actions=actions(configuration, names, alert, "notify_ok"),
+        insufficient_data_actions=actions(configuration, names, alert, "notify_insufficient_data"),
     )

@@ -9,11 +9,22 @@ from typing import Any
 
 from alerts.alert import Severity
 from pipeline import environment
+from pipeline.delivery import canonical
 from pipeline.fact import facts
 from pipeline.notification import DeadLetterQueue, Subscription, Topic
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
-from pipeline.secret import Endpoint, EnvironmentReference, Fingerprint, ParameterReference, Reference, fingerprint
+from pipeline.secret import (
+    Endpoint,
+    EnvironmentReference,
+    Fingerprint,
+    ParameterReference,
+    Reference,
+    ResourceEndpoint,
+    shown_endpoint,
+)
+from validators import queue
+from validators.json_text import as_wanted
 from validators.reading import CallFailed, Observation, Unread, attempt
 from validators.session import Session
 
@@ -21,33 +32,44 @@ PERMISSIONS = (
     "sns:GetTopicAttributes",
     "sns:ListSubscriptionsByTopic",
     "sns:GetSubscriptionAttributes",
-    "sqs:GetQueueUrl",
-    "sqs:GetQueueAttributes",
     "ssm:GetParameter",
 )
 
+PENDING: dict[str, Any] = {"PendingConfirmation": "true"}
+"""All that is known of a subscription that nobody has confirmed."""
+
 _PENDING = "PendingConfirmation"
 _DELETED = "Deleted"
+_CONFIRMED_BY_THE_VENDOR = (
+    "let the vendor confirm it within 48 hours of the deployment; later, deploy the subscription anew"
+)
+_CONFIRMED_BY_A_PERSON = (
+    "open the mail from AWS Notifications and visit its link within 48 hours; for a new mail: trailbell subscriptions "
+    "--resend"
+)
 _NO_TOPIC = ("NotFound", "NotFoundException")
-_NO_QUEUE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
 
 
 def resolve(session: Session, desired: Pipeline, variables: Mapping[str, str]) -> Pipeline:
     """The pipeline with fingerprints in place of references; raises CallFailed where one cannot be read."""
     subscriptions = tuple(
-        dataclasses.replace(part, endpoint=_fingerprint(session, part.endpoint, variables))
+        dataclasses.replace(part, endpoint=_shown(session, part, variables))
         for part in desired.subscriptions
     )
     return dataclasses.replace(desired, subscriptions=subscriptions)
 
 
-def _fingerprint(session: Session, endpoint: Endpoint, variables: Mapping[str, str]) -> Fingerprint:
-    return endpoint if isinstance(endpoint, Fingerprint) else fingerprint(address(session, endpoint, variables))
+def _shown(session: Session, part: Subscription, variables: Mapping[str, str]) -> Endpoint:
+    if isinstance(part.endpoint, Fingerprint | ResourceEndpoint):
+        return part.endpoint
+    return shown_endpoint(part.protocol, address(session, part.endpoint, variables))
 
 
-def address(session: Session, endpoint: Reference, variables: Mapping[str, str]) -> str:
+def address(session: Session, endpoint: Reference | ResourceEndpoint, variables: Mapping[str, str]) -> str:
     """The address behind a reference, which is a secret; raises CallFailed where it cannot be read."""
     match endpoint:
+        case ResourceEndpoint(arn):
+            return arn
         case EnvironmentReference(name):
             found = environment.value(name, variables)
         case ParameterReference(path):
@@ -71,6 +93,7 @@ def read_topics(session: Session, desired: Pipeline) -> Iterator[Topic]:
                 policy=PolicyDocument.parse(found.get("Policy") or "{}"),
                 kms_key_arn=_key(session, wanted.kms_key_arn, found.get("KmsMasterKeyId")),
                 signature_version=found.get("SignatureVersion", "1"),
+                delivery_policy=as_wanted(wanted.delivery_policy, found.get("DeliveryPolicy")),
             )
 
 
@@ -81,10 +104,8 @@ def _key(session: Session, wanted: str | None, observed: str | None) -> str | No
 def read_dead_letter_queues(session: Session, desired: Pipeline) -> Iterator[DeadLetterQueue]:
     """The declared dead-letter queues that are there."""
     for wanted in desired.dead_letter_queues:
-        answer = session.find("sqs", "get_queue_url", _NO_QUEUE, QueueName=wanted.name)
-        if answer is not None:
-            url = answer["QueueUrl"]
-            found = session.call("sqs", "get_queue_attributes", QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        found = queue.attributes(session, wanted.name)
+        if found is not None:
             policy = found.get("Policy")
             yield DeadLetterQueue(
                 account=session.account,
@@ -92,6 +113,7 @@ def read_dead_letter_queues(session: Session, desired: Pipeline) -> Iterator[Dea
                 policy=PolicyDocument.parse(policy) if policy else None,
                 kms_key_arn=_key(session, wanted.kms_key_arn, found.get("KmsMasterKeyId")),
                 message_retention=int(found["MessageRetentionPeriod"]),
+                visibility_timeout=int(found["VisibilityTimeout"]),
             )
 
 
@@ -99,7 +121,8 @@ def read_subscriptions(session: Session, desired: Pipeline) -> Iterator[Subscrip
     """Every subscription of the declared topics."""
     for topic in desired.topics:
         for listed in subscriptions_of(session, topic):
-            yield _subscription(session, desired, topic, listed)
+            if (attributes := attempt(lambda listed=listed: attributes_of(session, listed))) is not None:  # type: ignore[misc]
+                yield _subscription(session, desired, topic, listed, attributes)
 
 
 def subscriptions_of(session: Session, topic: Topic) -> Iterator[dict[str, Any]]:
@@ -108,11 +131,12 @@ def subscriptions_of(session: Session, topic: Topic) -> Iterator[dict[str, Any]]
     return (one for one in listed if one["SubscriptionArn"] != _DELETED)
 
 
-def _subscription(session: Session, desired: Pipeline, topic: Topic, listed: dict[str, Any]) -> Subscription:
-    attributes = attempt(lambda: attributes_of(session, listed))
+def _subscription(
+    session: Session, desired: Pipeline, topic: Topic, listed: dict[str, Any], attributes: dict[str, Any] | Unread
+) -> Subscription:
     endpoint = shown_endpoint(listed["Protocol"], listed["Endpoint"])
     wanted = next((s for s in desired.subscriptions if (s.topic_arn, s.endpoint) == (topic.arn, endpoint)), None)
-    if attributes is None:
+    if attributes is PENDING:
         # A pending subscription shows no attributes to anybody; they are compared once it is confirmed.
         return wanted or Subscription(account=session.account, topic_arn=topic.arn, destination="", endpoint=endpoint)
     return Subscription(
@@ -120,38 +144,37 @@ def _subscription(session: Session, desired: Pipeline, topic: Topic, listed: dic
         topic_arn=topic.arn,
         destination=wanted.destination if wanted else "",
         endpoint=endpoint,
-        **_facts(attributes),
+        protocol=listed["Protocol"],
+        **_facts(wanted, attributes),
     )
 
 
-def _facts(attributes: dict[str, Any] | Unread) -> dict[str, Any]:
+def _facts(wanted: Subscription | None, attributes: dict[str, Any] | Unread) -> dict[str, Any]:
     if isinstance(attributes, Unread):
         return {name: attributes for name, _ in facts(Subscription)}
     redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
     return {
         "raw_message_delivery": attributes.get("RawMessageDelivery", "false") == "true",
-        "filter_policy": attributes.get("FilterPolicy") or None,
+        "filter_policy": as_wanted(wanted.filter_policy if wanted else None, attributes.get("FilterPolicy")),
+        "filter_policy_scope": _scope(attributes),
         "dead_letter_queue_arn": redrive.get("deadLetterTargetArn"),
-        "delivery_policy": attributes.get("DeliveryPolicy") or None,
+        "delivery_policy": canonical(attributes.get("DeliveryPolicy")),
     }
 
 
+def _scope(attributes: dict[str, Any]) -> str:
+    """What a filter policy looks at; without one, nothing is looked at."""
+    scope: str | None = attributes.get("FilterPolicyScope") if attributes.get("FilterPolicy") else None
+    return scope or "MessageAttributes"
+
+
 def attributes_of(session: Session, listed: dict[str, Any]) -> dict[str, Any] | None:
-    """The attributes of a listed subscription; None while it is pending, when it shows none to anybody."""
+    """The attributes of a listed subscription: `PENDING` where it shows none to anybody yet, None where it is gone."""
     arn = listed["SubscriptionArn"]
     if arn == _PENDING:
-        return None
+        return PENDING
     answer = session.find("sns", "get_subscription_attributes", _NO_TOPIC, SubscriptionArn=arn)
     return answer["Attributes"] if answer else None
-
-
-def shown_endpoint(protocol: str, endpoint: str) -> Fingerprint:
-    """What may be shown of an endpoint: a queue's or function's ARN whole, of a mail address only the domain."""
-    shown = fingerprint(endpoint)
-    if protocol in ("http", "https"):
-        return shown
-    visible = endpoint if endpoint.startswith("arn:") else endpoint.rpartition("@")[2] if "@" in endpoint else "unknown"
-    return Fingerprint(protocol, visible, shown.digest)
 
 
 def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
@@ -159,13 +182,14 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
     for topic in desired.topics:
         for listed in subscriptions_of(session, topic):
             attributes = attempt(lambda listed=listed: attributes_of(session, listed))  # type: ignore[misc]
-            if isinstance(attributes, Unread):
-                continue  # every fact of this subscription tells so
-            if attributes is None or attributes.get("PendingConfirmation") == "true":
+            if attributes is None or isinstance(attributes, Unread):
+                continue  # it is gone, or every fact of it tells that it could not be read
+            if attributes.get("PendingConfirmation") == "true":
                 yield _pending(topic, shown_endpoint(listed["Protocol"], listed["Endpoint"]))
 
 
-def _pending(topic: Topic, endpoint: Fingerprint) -> Observation:
+def _pending(topic: Topic, endpoint: Fingerprint | ResourceEndpoint) -> Observation:
+    mail = isinstance(endpoint, Fingerprint) and endpoint.scheme.startswith("email")
     return Observation(
         part="subscription",
         resource=f"{topic.arn} -> {endpoint}",
@@ -174,5 +198,5 @@ def _pending(topic: Topic, endpoint: Fingerprint) -> Observation:
         observed="pending",
         severity=Severity.critical,
         message="The endpoint has not confirmed the subscription: nothing is delivered to it.",
-        repair="let the vendor confirm it within 48 hours of the deployment; later, deploy the subscription anew",
+        repair=_CONFIRMED_BY_A_PERSON if mail else _CONFIRMED_BY_THE_VENDOR,
     )

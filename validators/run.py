@@ -10,10 +10,30 @@ from typing import TypeVar
 
 from alerts.alert import Severity
 from pipeline.pipeline import Part, Pipeline
-from validators import alert, bucket, key, log_group, notification, trail
+from validators import (
+    alarm_health,
+    alarm_history,
+    alarm_mute,
+    alert,
+    auditor,
+    bucket,
+    bucket_access,
+    collector,
+    deliveries,
+    existing_topic,
+    key,
+    log_group,
+    notification,
+    queue,
+    role_simulation,
+    trail,
+    trail_health,
+    trail_regions,
+)
 from validators.drift import compare
 from validators.finding import AccountReport, Finding, Status
 from validators.reading import CallFailed, Observation, Reading, Unobserved, Unread
+from validators.ringing.walk import unwalked, walk
 from validators.session import Clients, Session
 from validators.window import in_window
 
@@ -41,16 +61,31 @@ class Reader:
 
 
 READERS = (
-    Reader("trail", trail.read, trail.health),
-    Reader("bucket", bucket.read),
-    Reader("key", key.read),
-    Reader("log-group", log_group.read),
+    Reader("trail", trail.read, trail_health.health),
+    *(
+        Reader("trail", health=partial(trail_regions.health, share=share), observes="regions")
+        for share in range(trail_regions.SHARES)
+    ),
+    Reader("bucket", bucket.read, bucket_access.health),
+    Reader("key", key.read, key.health),
+    Reader("log-group", log_group.read, log_group.health),
     Reader("delivery-role", log_group.read_role),
+    Reader("delivery-role", health=role_simulation.health, observes="simulation"),
     Reader("metric-filter", alert.read_metric_filters),
-    Reader("alarm", alert.read_alarms),
+    Reader("alarm", alert.read_alarms, alarm_health.health),
+    Reader("alarm", health=alarm_mute.health, observes="mute rules"),
+    Reader("alarm", health=alarm_history.health, observes="history"),
     Reader("topic", notification.read_topics),
-    Reader("dead-letter-queue", notification.read_dead_letter_queues),
+    Reader("topic", health=deliveries.health, observes="deliveries"),
+    Reader("dead-letter-queue", notification.read_dead_letter_queues, queue.dead_letters),
     Reader("subscription", notification.read_subscriptions, notification.health),
+    Reader("existing-topic", health=existing_topic.health),
+    Reader("log-file-topic", collector.read_topic),
+    Reader("collector-queue", collector.read_queue, collector.health),
+    Reader("collector-subscription", collector.read_subscriptions),
+    Reader("collector-role", collector.read_role),
+    Reader("auditor-role", auditor.read),
+    Reader("oidc-provider", auditor.read_provider),
 )
 
 
@@ -77,7 +112,7 @@ def _check(
 ) -> AccountReport:
     session = Session(desired.account, clients)
     if isinstance(refused := _try(session.enter), Unread):
-        return AccountReport(desired.account, (_unreadable(desired, refused),))
+        return AccountReport(desired.account, (_unreadable(desired, refused),), chains=unwalked(desired, refused))
     reading = Reading()
     resolved = _try(partial(notification.resolve, session, desired, variables))
     if isinstance(resolved, Unread):
@@ -87,7 +122,7 @@ def _check(
     units = [readers.submit(_read, reader, session, desired) for reader in READERS]
     for reader, unit in zip(READERS, units, strict=True):
         _collect(reader, *unit.result(), reading)
-    return AccountReport(desired.account, compare(desired, reading))
+    return AccountReport(desired.account, compare(desired, reading), chains=walk(desired, reading))
 
 
 def _read(

@@ -17,7 +17,7 @@ from pipeline.account import Account
 from pipeline.confirmation import Confirmation
 from pipeline.notification import Subscription
 from pipeline.pipeline import Pipeline
-from pipeline.secret import Fingerprint, fingerprint
+from pipeline.secret import Fingerprint, ResourceEndpoint, shown_endpoint
 from validators import notification
 from validators.reading import CallFailed, Unread
 from validators.session import Clients, Session
@@ -50,7 +50,7 @@ class Listed:
 
     topic_arn: str
     destination: str
-    endpoint: Fingerprint
+    endpoint: Fingerprint | ResourceEndpoint
     state: State
     arn: str | None = None
     authenticated: bool | None = None
@@ -97,16 +97,18 @@ def _there(session: Session, desired: Pipeline) -> Iterator[Listed]:
     declared = {(part.topic_arn, part.endpoint): part.destination for part in desired.subscriptions}
     for topic in desired.topics:
         for listed in notification.subscriptions_of(session, topic):
-            endpoint = notification.shown_endpoint(listed["Protocol"], listed["Endpoint"])
+            endpoint = shown_endpoint(listed["Protocol"], listed["Endpoint"])
             attributes = notification.attributes_of(session, listed)
-            pending = attributes is None or attributes.get("PendingConfirmation") == "true"
+            if attributes is None:
+                continue  # it went while it was read
+            pending = attributes.get("PendingConfirmation") == "true"
             yield Listed(
                 topic_arn=topic.arn,
                 destination=declared.get((topic.arn, endpoint), ""),
                 endpoint=endpoint,
                 state=State.pending if pending else State.confirmed,
                 arn=None if pending else listed["SubscriptionArn"],
-                authenticated=None if not attributes or pending else _authenticated(attributes),
+                authenticated=None if pending else _authenticated(attributes),
             )
 
 
@@ -117,7 +119,7 @@ def _authenticated(attributes: Mapping[str, str]) -> bool:
 def _missing(desired: Pipeline, there: Iterable[Listed]) -> Iterator[Listed]:
     found = {(one.topic_arn, one.endpoint) for one in there}
     for part in desired.subscriptions:
-        assert isinstance(part.endpoint, Fingerprint)  # noqa: S101 -- what `resolve` is for
+        assert isinstance(part.endpoint, Fingerprint | ResourceEndpoint)  # noqa: S101 -- what `resolve` is for
         if (part.topic_arn, part.endpoint) not in found:
             yield Listed(
                 topic_arn=part.topic_arn, destination=part.destination, endpoint=part.endpoint, state=State.missing
@@ -187,7 +189,7 @@ def resend(desired: Pipeline, variables: Mapping[str, str], clients: Clients) ->
         for part in desired.subscriptions:
             assert not isinstance(part.endpoint, Fingerprint)  # noqa: S101 -- a designed pipeline holds references
             address = notification.address(reader, part.endpoint, variables)
-            if one := waiting.get((part.topic_arn, fingerprint(address))):
+            if one := waiting.get((part.topic_arn, shown_endpoint(part.protocol, address))):
                 _subscribe(writer, part, address, new=one.state is State.missing)
     except CallFailed as failure:
         return replace(before, unread=(failure.unread,))
@@ -216,11 +218,11 @@ def _subscribe(writer: Session, part: Subscription, address: str, *, new: bool) 
     attributes = {"Attributes": _attributes(part)} if new else {}
     try:
         writer.call(
-            "sns", "subscribe", TopicArn=part.topic_arn, Protocol="https", Endpoint=address, ReturnSubscriptionArn=True,
+            "sns", "subscribe", TopicArn=part.topic_arn, Protocol=part.protocol, Endpoint=address, ReturnSubscriptionArn=True,
             **attributes,
         )  # fmt: skip
     except CallFailed as failure:
-        call, reason = failure.unread.call, failure.unread.reason.replace(address, str(fingerprint(address)))
+        call, reason = failure.unread.call, failure.unread.reason.replace(address, str(shown_endpoint(part.protocol, address)))
         raise CallFailed(Unread(call, f"{part.topic_arn}: {reason}")) from None
 
 

@@ -8,8 +8,9 @@ from modules.bucket import Bucket
 from modules.notification import DeadLetterQueue, Subscription, Topic
 from pipeline import bucket, notification
 from pipeline.account import Account
+from pipeline.delivery import Delivery
 from pipeline.policy_document import PolicyDocument, allow
-from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference, fingerprint
+from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference, ResourceEndpoint, fingerprint
 from tests.modules.synthesis import Terraform, alone, the
 
 ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
@@ -153,3 +154,28 @@ def test_policies_of_a_subscription_reach_aws_as_they_are_written() -> None:
     assert written["filter_policy"] == '{"a":["$${b}"]}'
     assert written["delivery_policy"] == '{"healthyRetryPolicy":{"numRetries":3}}'
     assert (written["endpoint_auto_confirms"], written["raw_message_delivery"]) == (False, True)
+
+
+def test_a_mailbox_is_a_sensitive_variable_that_nothing_waits_for() -> None:
+    part = dataclasses.replace(subscription(EnvironmentReference("ON_CALL_MAIL")), protocol="email", confirms=False)
+    written = subscribed(part)
+    resource = the(written, "resource", "aws_sns_topic_subscription")
+    assert (resource["protocol"], resource["endpoint"]) == ("email", "${var.ON_CALL_MAIL}")
+    assert "endpoint_auto_confirms" not in resource
+    variable = written["variable"]["ON_CALL_MAIL"]
+    assert variable["sensitive"] is True
+    assert variable["validation"][0]["condition"] == '${strcontains(var.ON_CALL_MAIL, "@")}'
+
+
+def test_a_function_is_subscribed_by_its_arn() -> None:
+    function = ResourceEndpoint("arn:aws:lambda:eu-west-1:111122223333:function:on-alarm")
+    written = subscribed(dataclasses.replace(subscription(function), protocol="lambda"))
+    resource = the(written, "resource", "aws_sns_topic_subscription")
+    assert (resource["protocol"], resource["endpoint"]) == ("lambda", function.arn)
+    assert "variable" not in written
+
+
+def test_a_delivery_policy_is_written_as_sns_takes_it_for_a_subscription() -> None:
+    policy = Delivery(retries=5).policy()
+    written = subscribed(dataclasses.replace(subscription(EnvironmentReference("A_URL")), delivery_policy=policy))
+    assert the(written, "resource", "aws_sns_topic_subscription")["delivery_policy"] == policy

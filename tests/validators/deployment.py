@@ -6,11 +6,12 @@ Each function makes the resources of one kind of part; `deploy` makes them all, 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from pipeline import bucket, key, log_group, notification, trail
+from pipeline import bucket, collector, key, log_group, notification, trail
 from pipeline.alert import Alarm, MetricFilter
+from pipeline.auditor import AuditorRole
 from pipeline.pipeline import Pipeline
 from tests.validators.designed import address
 
@@ -29,7 +30,10 @@ def deploy(pipeline: Pipeline, client: Client) -> None:
         deploy_subscription(subscription, client)
     deploy_bucket(pipeline.bucket, client, key_arn)
     deploy_log_group(pipeline.log_group, client, key_arn)
-    deploy_delivery_role(pipeline.delivery_role, client)
+    deploy_role(pipeline.delivery_role, client)
+    deploy_auditor(pipeline, client)
+    if pipeline.collector is not None:
+        deploy_collector(pipeline.collector, client, key_arn)
     deploy_trail(pipeline.trail, client, key_arn)
     for metric_filter in pipeline.metric_filters:
         deploy_metric_filter(metric_filter, client)
@@ -65,9 +69,16 @@ def put_encryption(part: bucket.Bucket, client: Client, key_arn: str | None) -> 
     client("s3").put_bucket_encryption(Bucket=part.name, ServerSideEncryptionConfiguration=rules)
 
 
-def put_expiration(part: bucket.Bucket, client: Client, days: int | None, *, status: str = "Enabled") -> None:
-    """The one lifecycle rule, in place of those that were there."""
-    rule = {"ID": "expire", "Status": status, "Filter": {"Prefix": ""}, "Expiration": {"Days": days}}
+def put_expiration(part: bucket.Bucket, client: Client, days: int | None, **different: Any) -> None:
+    """The one lifecycle rule, in place of those that were there; `different` are its settings in AWS's words."""
+    rule = {
+        "ID": "expire",
+        "Status": "Enabled",
+        "Filter": {"Prefix": ""},
+        "Expiration": {"Days": days},
+        "NoncurrentVersionExpiration": {"NoncurrentDays": part.noncurrent_expiration_days},
+        **different,
+    }
     client("s3").put_bucket_lifecycle_configuration(Bucket=part.name, LifecycleConfiguration={"Rules": [rule]})
 
 
@@ -77,7 +88,18 @@ def deploy_log_group(part: log_group.LogGroup, client: Client, key_arn: str | No
     client("logs").put_retention_policy(logGroupName=part.name, retentionInDays=part.retention_days)
 
 
-def deploy_delivery_role(part: log_group.DeliveryRole, client: Client) -> None:
+def deploy_auditor(pipeline: Pipeline, client: Client) -> None:
+    """The role that checks, and the provider it trusts, where they are designed."""
+    if pipeline.auditor_role is not None:
+        deploy_role(pipeline.auditor_role, client)
+    if (provider := pipeline.oidc_provider) is not None:
+        # moto wants a thumbprint, AWS knows those of GitHub.
+        client("iam").create_open_id_connect_provider(
+            Url=f"https://{provider.name}", ClientIDList=[*provider.audiences], ThumbprintList=["0" * 40]
+        )
+
+
+def deploy_role(part: log_group.DeliveryRole | AuditorRole, client: Client) -> None:
     client("iam").create_role(RoleName=part.name, AssumeRolePolicyDocument=part.trust_policy.json())
     for name, policy in part.inline_policies:
         client("iam").put_role_policy(RoleName=part.name, PolicyName=name, PolicyDocument=policy.json())
@@ -98,6 +120,13 @@ def deploy_trail(part: trail.Trail, client: Client, key_arn: str | None) -> None
         **{name: value for name, value in optional.items() if value},
     )
     client("cloudtrail").start_logging(Name=part.name)
+    put_insights(part, client, part.insight_selectors)
+
+
+def put_insights(part: trail.Trail, client: Client, kinds: Iterable[str]) -> None:
+    """The kinds of insight that are on, in place of those that were."""
+    selectors = [{"InsightType": kind} for kind in kinds]
+    client("cloudtrail").put_insight_selectors(TrailName=part.name, InsightSelectors=selectors)
 
 
 def deploy_metric_filter(part: MetricFilter, client: Client, **different: Any) -> None:
@@ -161,12 +190,40 @@ def deploy_dead_letter_queue(part: notification.DeadLetterQueue, client: Client,
     client("sqs").create_queue(QueueName=part.name, Attributes=attributes)
 
 
+def deploy_collector(part: collector.Collector, client: Client, key_arn: str | None) -> None:
+    """Topic, queues, subscription and role."""
+    deploy_topic(part.topic, client, key_arn)
+    deploy_dead_letter_queue(part.dead_letter_queue, client, key_arn)
+    deploy_queue(part, client, key_arn)
+    client("sns").subscribe(
+        TopicArn=part.topic.arn,
+        Protocol="sqs",
+        Endpoint=part.subscription.endpoint,
+        Attributes={"RedrivePolicy": json.dumps({"deadLetterTargetArn": part.subscription.dead_letter_queue_arn})},
+    )
+    deploy_role(part.role, client)
+
+
+def deploy_queue(part: collector.Collector, client: Client, key_arn: str | None) -> None:
+    """The queue that the vendor reads."""
+    queue = part.queue
+    redrive = {"deadLetterTargetArn": queue.dead_letter_queue_arn, "maxReceiveCount": queue.max_receive_count}
+    attributes = {
+        "Policy": queue.policy.json() if queue.policy else "",
+        "MessageRetentionPeriod": str(queue.message_retention),
+        "VisibilityTimeout": str(queue.visibility_timeout),
+        "RedrivePolicy": json.dumps(redrive),
+        **({"KmsMasterKeyId": key_arn} if key_arn else {}),
+    }
+    client("sqs").create_queue(QueueName=queue.name, Attributes=attributes)
+
+
 def deploy_subscription(part: notification.Subscription, client: Client, **different: str) -> str:
     """The ARN of the subscription, which is not confirmed yet; `different` are attributes in AWS's words."""
     attributes = {"RedrivePolicy": json.dumps({"deadLetterTargetArn": part.dead_letter_queue_arn}), **different}
     made = client("sns").subscribe(
         TopicArn=part.topic_arn,
-        Protocol="https",
+        Protocol=part.protocol,
         Endpoint=address(part.endpoint),
         Attributes=attributes,
         ReturnSubscriptionArn=True,

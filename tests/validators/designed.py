@@ -11,11 +11,12 @@ from pipeline.configuration import Configuration
 from pipeline.design import design
 from pipeline.fact import facts
 from pipeline.pipeline import Part, Pipeline
-from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference, fingerprint
+from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference, ResourceEndpoint, shown_endpoint
 
 ILERT = "https://api.ilert.com/api/v1/events/cloudwatch/planted-key-of-ilert"
 TASKCALL = "https://integrations.taskcall.com/planted-key-of-taskcall"
-ENDPOINTS: Mapping[str, str] = {"ILERT_URL": ILERT, "/endpoints/taskcall": TASKCALL}
+MAIL = "planted-mail-address@example.com"
+ENDPOINTS: Mapping[str, str] = {"ILERT_URL": ILERT, "/endpoints/taskcall": TASKCALL, "ON_CALL_MAIL": MAIL}
 
 OWN_ALERT = {
     "id": "busy-region",
@@ -37,7 +38,11 @@ OWN_ALERT = {
 }
 """Nothing in it is a default, so that a reader that leaves something out is found."""
 
-TRAIL: Mapping[str, Any] = {"notify": "platform", "retention_days": {"logs": 90, "bucket": 800}}
+TRAIL: Mapping[str, Any] = {
+    "notify": "platform",
+    "retention_days": {"logs": 90, "bucket": 800},
+    "insights": ["ApiErrorRateInsight"],
+}
 WITHOUT_KEY: Mapping[str, Any] = {**TRAIL, "encryption": "sse-s3"}
 SETTINGS: Mapping[str, Any] = {
     "name": "bell",
@@ -64,6 +69,8 @@ def address(endpoint: Endpoint) -> str:
     match endpoint:
         case EnvironmentReference(name) | ParameterReference(name):
             return ENDPOINTS[name]
+        case ResourceEndpoint(arn):
+            return arn
         case _:
             raise TypeError("a fingerprint has no address")
 
@@ -71,7 +78,8 @@ def address(endpoint: Endpoint) -> str:
 def resolved(pipeline: Pipeline) -> Pipeline:
     """The pipeline as it is compared: with fingerprints in place of references."""
     subscriptions = tuple(
-        dataclasses.replace(part, endpoint=fingerprint(address(part.endpoint))) for part in pipeline.subscriptions
+        dataclasses.replace(part, endpoint=shown_endpoint(part.protocol, address(part.endpoint)))
+        for part in pipeline.subscriptions
     )
     return dataclasses.replace(pipeline, subscriptions=subscriptions)
 

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from collections.abc import Callable
 from typing import Any
@@ -114,11 +115,15 @@ TOPIC_TAMPERINGS: dict[str, Tampering] = {
     "policy": set_topic("Policy", POLICY % "sns:Publish"),
     "kms_key_arn": set_topic("KmsMasterKeyId", "alias/aws/sns"),
     "signature_version": set_topic("SignatureVersion", "1"),
+    "delivery_policy": set_topic(
+        "DeliveryPolicy", json.dumps({"http": {"defaultHealthyRetryPolicy": {"numRetries": 0}}})
+    ),
 }
 QUEUE_TAMPERINGS: dict[str, Tampering] = {
     "policy": set_queue("Policy", POLICY % "sqs:SendMessage"),
     "kms_key_arn": set_queue("KmsMasterKeyId", "alias/aws/sqs"),
     "message_retention": set_queue("MessageRetentionPeriod", "60"),
+    "visibility_timeout": set_queue("VisibilityTimeout", "43200"),
 }
 SUBSCRIPTION_TAMPERINGS: dict[str, Tampering] = {
     "raw_message_delivery": set_subscription("RawMessageDelivery", "true"),
@@ -211,6 +216,28 @@ def _without_confirms(part: Subscription) -> Subscription:
     return Subscription(**identity, **values)
 
 
+def test_scope_of_a_filter_policy_is_seen(subscribed: SandboxedAccount) -> None:
+    policy = '{"AlarmName": ["bell-root-usage"]}'
+    for name, value in (("FilterPolicyScope", "MessageBody"), ("FilterPolicy", policy)):
+        set_subscription(name, value)(subscribed)
+    (observed,) = read_subscriptions(subscribed)
+    assert (observed.filter_policy, observed.filter_policy_scope) == (policy, "MessageBody")
+
+
+def test_scope_without_a_filter_policy_does_not_count(subscribed: SandboxedAccount) -> None:
+    set_subscription("FilterPolicyScope", "MessageBody")(subscribed)
+    assert read_subscriptions(subscribed)[0].filter_policy_scope == "MessageAttributes"
+
+
+def test_filter_policy_is_compared_by_meaning(subscribed: SandboxedAccount) -> None:
+    set_subscription("FilterPolicy", '{"a": ["y", "x"], "b": [{"exists": true}]}')(subscribed)
+    first, *others = subscribed.resolved.subscriptions
+    wanted = dataclasses.replace(first, filter_policy='{"b":[{"exists":true}],"a":["x","y"]}')
+    pipeline = dataclasses.replace(subscribed.resolved, subscriptions=(wanted, *others))
+    (observed,) = notification.read_subscriptions(subscribed.session(), pipeline)
+    assert differing(wanted, observed) == set()
+
+
 @pytest.mark.parametrize("fact", SUBSCRIPTION_TAMPERINGS)
 def test_tampering_with_a_subscription_is_seen_in_its_field(subscribed: SandboxedAccount, fact: str) -> None:
     SUBSCRIPTION_TAMPERINGS[fact](subscribed)
@@ -219,7 +246,7 @@ def test_tampering_with_a_subscription_is_seen_in_its_field(subscribed: Sandboxe
 
 
 def test_every_fact_of_a_subscription_is_tampered_with() -> None:
-    assert set(SUBSCRIPTION_TAMPERINGS) == {name for name, _ in facts(Subscription)}
+    assert {*SUBSCRIPTION_TAMPERINGS, "filter_policy_scope"} == {name for name, _ in facts(Subscription)}
 
 
 def test_subscription_that_is_gone_is_not_read(subscribed: SandboxedAccount) -> None:
@@ -255,14 +282,15 @@ def test_subscription_that_sns_lists_as_deleted_is_gone(stubs: StubbedClients) -
     assert [*notification.health(session, pipeline)] == []
 
 
-def test_subscription_that_goes_while_it_is_read_is_not_taken_for_confirmed(stubs: StubbedClients) -> None:
+def test_subscription_that_goes_while_it_is_read_is_gone_and_not_pending(stubs: StubbedClients) -> None:
     pipeline = resolved(designed())
     arn = f"{pipeline.topics[0].arn}:1"
     stubs.answer("sns", "list_subscriptions_by_topic", listing(arn), TopicArn=pipeline.topics[0].arn)
     stubs.refuse("sns", "get_subscription_attributes", "NotFound")
     stubs.answer("sns", "list_subscriptions_by_topic", listing(), TopicArn=pipeline.topics[1].arn)
-    (observation,) = notification.health(stubbed_session(stubs), pipeline)
-    assert observation.observed == "pending"
+    session = stubbed_session(stubs)
+    assert [*notification.read_subscriptions(session, pipeline)] == []
+    assert [*notification.health(session, pipeline)] == []
 
 
 def test_pending_is_also_what_only_the_attributes_tell(stubs: StubbedClients) -> None:
@@ -314,11 +342,11 @@ def test_denied_attributes_do_not_hide_a_pending_subscription(subscribed: Sandbo
     ("protocol", "endpoint", "shown"),
     [
         ("https", "https://user:planted@collector.example/planted", "https://collector.example/...#"),
-        ("email", "planted@example.com", "email://example.com/...#"),
+        ("email", "planted@example.com", "email:...@example.com#"),
         (
             "sqs",
             "arn:aws:sqs:eu-west-1:999988887777:collector",
-            "sqs://arn:aws:sqs:eu-west-1:999988887777:collector/...#",
+            "arn:aws:sqs:eu-west-1:999988887777:collector",
         ),
         ("sms", "+491711234567", "sms://unknown/...#"),
     ],

@@ -14,8 +14,9 @@ from pydantic_core import PydanticUndefined
 
 from alerts.alert import Alert, Examples, Parameter, Quiet
 from alerts.condition_values import ALSO_ALONE
-from pipeline import choice, destination, trail_settings
+from pipeline import auditor, choice, destination, trail_settings
 from pipeline import configuration as written
+from pipeline.acceptance import Acceptance
 
 _INTRODUCTION = """\
 # Configuration
@@ -40,6 +41,9 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("alerts.adjust.ID", choice.Adjustment),
     ("alerts.ignore[]", choice.ScopedIgnore),
     ("accounts[]", written.AccountEntry),
+    ("ignore[]", Acceptance),
+    ("auditor", auditor.AuditorSettings),
+    ("auditor.github", auditor.Github),
     ("alerts.own[], and a file of the catalogue", Alert),
     ("quiet, of an alert", Quiet),
     ("parameters.NAME, of an alert of the catalogue", Parameter),

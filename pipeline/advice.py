@@ -15,6 +15,7 @@ from alerts.document import Document, Path_
 from alerts.errors import Mistake
 from alerts.event_names import unknown_in, unknown_names
 from alerts.ignore import Ignore
+from pipeline.acceptance import expired
 from pipeline.choice import Alerts
 from pipeline.configuration import Configuration
 from pipeline.selection import Choice, today_utc
@@ -42,6 +43,7 @@ def advice(configuration: Configuration, document: Document, today: date | None 
     """
     day = today or today_utc()
     said: list[tuple[Path_, str]] = [(found.path, str(found)) for found in expired_ignores(configuration, day)]
+    said += expired(configuration.ignore, day)
     said += _unknown_names(configuration)
     for index, entry in enumerate(configuration.accounts):
         choice = Choice.of(configuration.alerts, entry.alerts, index, day)

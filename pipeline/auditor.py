@@ -100,10 +100,15 @@ class AuditorRole:
     name: str
     trust_policy: PolicyDocument = fact("critical", "Others may read the account, or nobody may check it.")
     inline_policies: tuple[tuple[str, PolicyDocument], ...] = fact(
-        "high", "The check may read less than it needs, or whoever assumes its role may do more than read."
+        "high",
+        "The check may read less than it needs, or whoever assumes its role may do more than read.",
+        removal="aws iam delete-role-policy --role-name {resource} --policy-name {added}",
     )
     attached_policies: tuple[str, ...] = fact(
-        "critical", "Whoever assumes the role of the check may do more than read.", default=()
+        "critical",
+        "Whoever assumes the role of the check may do more than read.",
+        default=(),
+        removal="aws iam detach-role-policy --role-name {resource} --policy-arn {added}",
     )
     permissions_boundary: str | None = fact("high", "A boundary may keep the check from reading.", default=None)
 

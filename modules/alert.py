@@ -31,6 +31,8 @@ class MetricFilter(Construct):
         depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id)
+        if part.apply_on_transformed_logs:
+            raise ValueError(f"metric filter {part.name}: a look at transformed events is read, not written")
         transformation = CloudwatchLogMetricFilterMetricTransformation(
             name=literal(part.metric_name),
             namespace=literal(part.metric_namespace),

@@ -32,6 +32,8 @@ class LogGroup(Construct):
         depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id)
+        if part.transformed:
+            raise ValueError(f"log group {part.name}: a transformer is read, not written")
         resource = CloudwatchLogGroup(
             self,
             "Resource",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cdktf import ITerraformDependable
 from constructs import Construct
 
-from imports.aws.cloudtrail import Cloudtrail, CloudtrailEventSelector
+from imports.aws.cloudtrail import Cloudtrail, CloudtrailEventSelector, CloudtrailInsightSelector
 from modules.key import key_arn
 from pipeline import trail
 
@@ -51,6 +51,7 @@ class Trail(Construct):
             # By name: the provider compares it with what CloudTrail calls the name, and asks for an ARN only elsewhere.
             sns_topic_name=part.topic_arn.rpartition(":")[2] if part.topic_arn else None,
             event_selector=_selectors(part.event_selectors),
+            insight_selector=[CloudtrailInsightSelector(insight_type=kind) for kind in part.insight_selectors] or None,
             depends_on=[*depends_on],
         )
 

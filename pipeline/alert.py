@@ -60,6 +60,9 @@ class MetricFilter:
     default_value: float | None = fact("medium", "The alarm returns to OK later or sooner than declared.", default=0)
     unit: str = fact("low", "The metric has another unit than the alarm expects.", default="None")
     dimensions: Dimensions = fact("critical", "The metric is split in another way than the alarm expects.", default=())
+    apply_on_transformed_logs: bool = fact(
+        "critical", "The filter looks at transformed events, which may have other fields than it names.", default=False
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ class LogGroup:
     retention_days: int | None = fact("medium", "Events are kept for another time than promised.")
     kms_key_arn: str | None = fact("medium", "Events are not encrypted with the declared key.", default=None)
     log_group_class: str = fact("critical", "A log group of this class has no metric filters.", default="STANDARD")
+    transformed: bool = fact("medium", "Events are changed on arrival: searches find other fields.", default=False)
 
     @property
     def arn(self) -> str:
@@ -38,9 +39,16 @@ class DeliveryRole:
     name: str
     trust_policy: PolicyDocument = fact("critical", "CloudTrail cannot assume the role, or others can.")
     inline_policies: tuple[tuple[str, PolicyDocument], ...] = fact(
-        "critical", "CloudTrail may not write to the log group, or the role may do more than that."
+        "critical",
+        "CloudTrail may not write to the log group, or the role may do more than that.",
+        removal="aws iam delete-role-policy --role-name {resource} --policy-name {added}",
     )
-    attached_policies: tuple[str, ...] = fact("high", "The role may do more than write to the log group.", default=())
+    attached_policies: tuple[str, ...] = fact(
+        "high",
+        "The role may do more than write to the log group, or may be denied it.",
+        default=(),
+        removal="aws iam detach-role-policy --role-name {resource} --policy-arn {added}",
+    )
     permissions_boundary: str | None = fact(
         "high", "A boundary may keep CloudTrail from writing to the log group.", default=None
     )

@@ -22,7 +22,7 @@ def key(configuration: Configuration, names: Names) -> Key | None:
         names.topic_arns,
         trail_notifies=configuration.trail.notify is not None,
     )
-    return Key(account=names.account, alias=f"alias/{names.prefix}", policy=policy)
+    return Key(account=names.account, alias=names.key, policy=policy)
 
 
 def trail(configuration: Configuration, names: Names, key_arn: str | None) -> Trail:
@@ -30,14 +30,16 @@ def trail(configuration: Configuration, names: Names, key_arn: str | None) -> Tr
     settings = configuration.trail
     return Trail(
         account=names.account,
-        name=names.prefix,
+        name=names.trail,
         multi_region=settings.multi_region,
         log_file_validation=settings.log_file_validation,
         bucket=names.bucket,
+        key_prefix=names.key_prefix,
         log_group_arn=names.log_group_arn,
-        delivery_role_arn=names.account.role_arn(names.of("cloudtrail-delivery")),
+        delivery_role_arn=names.account.role_arn(names.delivery_role),
         kms_key_arn=key_arn,
         topic_arn=names.account.arn("sns", names.of(settings.notify)) if settings.notify else None,
+        insight_selectors=tuple(sorted({*settings.insights})),
     )
 
 
@@ -50,6 +52,7 @@ def bucket(configuration: Configuration, names: Names, key_arn: str | None) -> B
         sse_algorithm="aws:kms" if key_arn else "AES256",
         kms_key_arn=key_arn,
         expiration_days=configuration.trail.retention_days.bucket,
+        noncurrent_expiration_days=configuration.trail.retention_days.bucket,
     )
 
 
@@ -68,7 +71,7 @@ def delivery_role(names: Names) -> DeliveryRole:
     policy = delivery_policy(names.account, names.log_group_arn)
     return DeliveryRole(
         account=names.account,
-        name=names.of("cloudtrail-delivery"),
+        name=names.delivery_role,
         trust_policy=trust_policy(),
         inline_policies=(("deliver", policy),),
     )

@@ -28,7 +28,11 @@ class EventSelector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
-    """A trail in the account's home region. ARNs are whole; `kms_key_arn` is the ARN of the key's alias."""
+    """A trail in the account's home region. ARNs are whole; `kms_key_arn` is the ARN of the key's alias.
+
+    `event_selectors` are what advanced selectors mean, too, as far as basic ones can say it; the rest of these are
+    `advanced_event_selectors`, in JSON. `insight_selectors` are those kinds of insight that must be on; more may be.
+    """
 
     account: Account
     name: str
@@ -48,7 +52,10 @@ class Trail:
         "critical", "Some of the events that alerts look for are not recorded.", default=(EventSelector(),)
     )
     advanced_event_selectors: tuple[str, ...] = fact(
-        "critical", "Advanced selectors decide what is recorded; alerts may miss their events.", default=()
+        "medium", "Advanced selectors record other events than declared; alerts may count them.", default=()
+    )
+    insight_selectors: tuple[str, ...] = fact(
+        "medium", "CloudTrail no longer looks for unusual rates of calls and errors.", default=()
     )
 
     @property

@@ -34,6 +34,11 @@ class TrailSettings(Section):
         "kms",
         description="kms: a customer managed key for log files, log group, topics and queues; sse-s3: none.",
     )
+    insights: tuple[Literal["ApiCallRateInsight", "ApiErrorRateInsight"], ...] = Field(
+        (),
+        description="Kinds of unusual activity that CloudTrail looks for by itself, at extra cost: "
+        "ApiCallRateInsight, ApiErrorRateInsight.",
+    )
     retention_days: RetentionDays = Field(RetentionDays(), description="How long events are kept.")
     notify: Slug | None = Field(
         None,

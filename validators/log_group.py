@@ -9,7 +9,7 @@ from alerts.alert import Severity
 from pipeline.log_group import DeliveryRole, LogGroup
 from pipeline.pipeline import Pipeline
 from validators import role
-from validators.reading import Observation, attempt
+from validators.reading import Observation, Unread, attempt
 from validators.role import ROLE_PERMISSIONS
 from validators.session import Session
 
@@ -71,8 +71,10 @@ def read_role(session: Session, desired: Pipeline) -> Iterator[DeliveryRole]:
     """The delivery role of that name, if there is one."""
     if desired.delivery_role is None:
         return
-    name = desired.delivery_role.name
+    wanted = desired.delivery_role
+    name = wanted.name.rpartition("/")[2]  # IAM takes it without its path
     if (found := role.read(session, name)) is not None:
-        if desired.exists(desired.delivery_role):
-            found["inline_policies"] = attempt(lambda: (*found["inline_policies"], *role.attached(session, name)))
-        yield DeliveryRole(account=session.account, name=name, **found)
+        inline = found["inline_policies"]
+        if desired.exists(wanted) and not isinstance(inline, Unread):
+            found["inline_policies"] = attempt(lambda: (*inline, *role.attached(session, name)))
+        yield DeliveryRole(account=session.account, name=wanted.name, **found)

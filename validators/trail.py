@@ -1,90 +1,106 @@
-"""Read the trail back, and how its deliveries go."""
+"""Read the trail back, and the trails that record the same events beside it; its deliveries are trail_health.py's."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from alerts.alert import Severity
 from pipeline.pipeline import Pipeline
-from pipeline.trail import EventSelector, Trail
-from validators.reading import Observation, attempt
-from validators.session import Session
+from pipeline.trail import Trail
+from validators.event_selectors import advanced_event_selectors, event_selectors, records_management_events
+from validators.reading import Unobserved, Unread, attempt
+from validators.session import Response, Session
 
-PERMISSIONS = ("cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors")
-
-_ERRORS = (
-    ("LatestDeliveryError", Severity.high, "Log files do not reach the bucket."),
-    ("LatestCloudWatchLogsDeliveryError", Severity.critical, "Events do not reach the log group: no alert can ring."),
-    ("LatestNotificationError", Severity.medium, "Notices of new log files do not reach their topic."),
-    ("LatestDigestDeliveryError", Severity.medium, "Digests do not reach the bucket: log files cannot be validated."),
+PERMISSIONS = (
+    "cloudtrail:DescribeTrails",
+    "cloudtrail:GetTrailStatus",
+    "cloudtrail:GetEventSelectors",
+    "cloudtrail:GetInsightSelectors",
 )
 
 
 def read(session: Session, desired: Pipeline) -> Iterator[Trail]:
-    """The trail of that name whose home is this region, if there is one."""
+    """The pipeline's trail, if there is one, and every other that delivers to its log group or records what it does.
+
+    Trails that record only other regions are not shown here, and only data or Insights events are no duplicates.
+    """
     wanted = desired.trail
-    answer = session.call("cloudtrail", "describe_trails", trailNameList=[wanted.name], includeShadowTrails=False)
-    for found in answer["trailList"]:
-        if found.get("HomeRegion", session.account.region) == session.account.region:
+    for found in described(session):
+        if found["TrailARN"] == wanted.arn:
             yield _trail(session, wanted, found)
+        elif _duplicates(session, wanted, found) is True:
+            yield _other(session, found)
+
+
+def unread_others(session: Session, desired: Pipeline) -> Iterator[Unobserved]:
+    """The trails of which it could not be read whether they record the same events."""
+    for found in described(session):
+        if found["TrailARN"] != desired.trail.arn:
+            answer = _duplicates(session, desired.trail, found)
+            if isinstance(answer, Unread):
+                yield Unobserved(part="trail", resource=found["TrailARN"], field="event_selectors", unread=answer)
+
+
+def described(session: Session) -> list[dict[str, Any]]:
+    """Every trail that records this region, those of other regions and of the organization among them."""
+    trails: list[dict[str, Any]] = session.call("cloudtrail", "describe_trails", includeShadowTrails=True)["trailList"]
+    return trails
 
 
 def _trail(session: Session, wanted: Trail, found: dict[str, Any]) -> Trail:
     return Trail(
         account=session.account,
         name=found["Name"],
-        logging=attempt(lambda: bool(_status(session, wanted)["IsLogging"])),
+        logging=attempt(lambda: bool(session.call("cloudtrail", "get_trail_status", Name=wanted.arn)["IsLogging"])),
         multi_region=found.get("IsMultiRegionTrail", False),
         include_global_service_events=found.get("IncludeGlobalServiceEvents", False),
         log_file_validation=found.get("LogFileValidationEnabled", False),
         bucket=found.get("S3BucketName", ""),
         key_prefix=found.get("S3KeyPrefix") or "",
-        log_group_arn=(found.get("CloudWatchLogsLogGroupArn") or "").removesuffix(":*") or None,
+        log_group_arn=_log_group_arn(found),
         delivery_role_arn=found.get("CloudWatchLogsRoleArn") or None,
         kms_key_arn=attempt(lambda: session.alias_of(wanted.kms_key_arn, found.get("KmsKeyId"))),
         topic_arn=found.get("SnsTopicARN") or None,
-        event_selectors=attempt(lambda: _selectors(session, wanted)),
-        advanced_event_selectors=attempt(lambda: _advanced(session, wanted)),
+        event_selectors=attempt(lambda: event_selectors(_selectors(session, wanted.arn))),
+        advanced_event_selectors=attempt(lambda: advanced_event_selectors(_selectors(session, wanted.arn))),
+        insight_selectors=attempt(lambda: _insights(session, wanted)),
     )
 
 
-def _status(session: Session, wanted: Trail) -> dict[str, Any]:
-    return session.call("cloudtrail", "get_trail_status", Name=wanted.arn)
+def _log_group_arn(found: dict[str, Any]) -> str | None:
+    return (found.get("CloudWatchLogsLogGroupArn") or "").removesuffix(":*") or None
 
 
-def _selectors(session: Session, wanted: Trail) -> tuple[EventSelector, ...]:
-    answer = session.call("cloudtrail", "get_event_selectors", TrailName=wanted.arn)
-    return tuple(
-        EventSelector(
-            read_write_type=selector.get("ReadWriteType", "All"),
-            include_management_events=selector.get("IncludeManagementEvents", True),
-            exclude_management_event_sources=tuple(sorted(selector.get("ExcludeManagementEventSources") or ())),
-            data_resources=tuple(sorted(resource["Type"] for resource in selector.get("DataResources") or ())),
-        )
-        for selector in answer.get("EventSelectors") or ()
+def _selectors(session: Session, arn: str) -> Response:
+    return session.call("cloudtrail", "get_event_selectors", TrailName=arn)
+
+
+def _insights(session: Session, wanted: Trail) -> tuple[str, ...]:
+    """Those of the declared kinds that are on: more of them hide nothing, so they are no difference."""
+    if not wanted.insight_selectors:
+        return ()
+    missing = ("InsightNotEnabledException",)
+    answer = session.find("cloudtrail", "get_insight_selectors", missing, TrailName=wanted.arn) or {}
+    on = {selector.get("InsightType") for selector in answer.get("InsightSelectors") or ()}
+    return tuple(kind for kind in wanted.insight_selectors if kind in on)
+
+
+def _duplicates(session: Session, wanted: Trail, found: dict[str, Any]) -> bool | Unread:
+    """Whether another trail records management events, or sends whatever it records to the pipeline's log group."""
+    if wanted.log_group_arn and _log_group_arn(found) == wanted.log_group_arn:
+        return True
+    if not found.get("HasCustomEventSelectors"):
+        return True
+    return attempt(lambda: records_management_events(_selectors(session, found["TrailARN"])))
+
+
+def _other(session: Session, found: dict[str, Any]) -> Trail:
+    """A trail that nobody declared: only its name is looked at. One of another region may be named as ours is."""
+    at_home = found.get("HomeRegion", session.account.region) == session.account.region
+    return Trail(
+        account=session.account,
+        name=found["Name"] if at_home else found["TrailARN"],
+        bucket=found.get("S3BucketName", ""),
+        log_group_arn=_log_group_arn(found),
+        delivery_role_arn=None,
     )
-
-
-def _advanced(session: Session, wanted: Trail) -> tuple[str, ...]:
-    answer = session.call("cloudtrail", "get_event_selectors", TrailName=wanted.arn)
-    selectors = answer.get("AdvancedEventSelectors") or ()
-    return tuple(sorted(json.dumps(selector, sort_keys=True) for selector in selectors))
-
-
-def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
-    """Errors of the trail's last deliveries, as GetTrailStatus tells them for the home region."""
-    status = session.find("cloudtrail", "get_trail_status", ("TrailNotFoundException",), Name=desired.trail.arn)
-    for name, severity, message in _ERRORS:
-        if status and status.get(name):
-            yield Observation(
-                part="trail",
-                resource=desired.trail.name,
-                field=name,
-                expected="",
-                observed=str(status[name])[:200],
-                severity=severity,
-                message=message,
-                repair="read the error; mostly a policy of the bucket, the key, the role or the topic was changed",
-            )

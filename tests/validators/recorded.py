@@ -6,7 +6,7 @@ All other calls are answered by moto. botocore's validator holds each answer aga
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +17,8 @@ from botocore.validate import validate_parameters
 from validators.session import Clients
 
 Answer = dict[str, Any]
+
+_EVENTS = ("before-parameter-build", "before-call", "after-call")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Recorded:
 
     def __init__(self) -> None:
         self._calls: list[_Call] = []
+        self._heard: dict[int, Any] = {}
 
     def answer(
         self, service: str, operation: str, told: Answer | Callable[[Answer], Answer | None], region: str | None = None
@@ -57,10 +60,19 @@ class Recorded:
         self._calls.append(_Call(service, operation, region, code=code))
 
     def listen(self, client: Any) -> None:
-        """Let a client of boto3 hear what was written down."""
-        client.meta.events.register("before-parameter-build", self._remember)
-        client.meta.events.register("before-call", self._instead(client.meta.region_name))
-        client.meta.events.register("after-call", self._changed(client.meta.region_name))
+        """Let a client of boto3 hear what was written down; once, however often it is asked for."""
+        region = client.meta.region_name
+        handlers = (self._remember, self._instead(region), self._changed(region))
+        if id(client) not in self._heard:
+            self._heard[id(client)] = client
+            for event, handler in zip(_EVENTS, handlers, strict=True):
+                client.meta.events.register(event, handler, unique_id=f"recorded-{event}")
+
+    def forget(self) -> None:
+        """Leave every call to moto again: clients outlive the test."""
+        for client in self._heard.values():
+            for event in _EVENTS:
+                client.meta.events.unregister(event, unique_id=f"recorded-{event}")
 
     @staticmethod
     def _remember(params: Answer, context: Answer, **_: Any) -> None:
@@ -95,15 +107,16 @@ def _validate(model: Any, answer: Answer) -> None:
     validate_parameters(answer, model.output_shape)
 
 
-def recording(monkeypatch: pytest.MonkeyPatch) -> Recorded:
-    """Every client that is built from now on hears what is written down."""
+def recording(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorded]:
+    """Every client that is asked for from now on hears what is written down, till the end of the test."""
     recorded = Recorded()
-    build = Clients.build
+    given = Clients.client
 
-    def heard(self: Clients, service: str, region: str) -> Any:
-        built = build(self, service, region)
-        recorded.listen(built)
-        return built
+    def client(self: Clients, service: str, region: str) -> Any:
+        heard = given(self, service, region)
+        recorded.listen(heard)
+        return heard
 
-    monkeypatch.setattr(Clients, "build", heard)
-    return recorded
+    monkeypatch.setattr(Clients, "client", client)
+    yield recorded
+    recorded.forget()

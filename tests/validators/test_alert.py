@@ -94,7 +94,15 @@ def test_tampering_with_a_filter_is_seen_in_its_field(
 
 
 def test_every_fact_of_a_filter_is_tampered_with() -> None:
-    assert set(FILTER_TAMPERINGS) == {name for name, _ in facts(MetricFilter)}
+    assert {*FILTER_TAMPERINGS, "apply_on_transformed_logs"} == {name for name, _ in facts(MetricFilter)}
+
+
+def test_look_at_transformed_events_is_read(stubs: StubbedClients) -> None:
+    # moto does not keep it.
+    found = a_filter("a") | {"applyOnTransformedLogs": True}
+    stubs.answer("logs", "describe_metric_filters", {"metricFilters": [found]})
+    (observed,) = alert.read_metric_filters(stubbed_session(stubs), designed())
+    assert observed.apply_on_transformed_logs is True
 
 
 @pytest.mark.parametrize("fact", ALARM_TAMPERINGS)
@@ -130,38 +138,71 @@ def test_alarm_on_a_metric_expression_is_read_as_watching_no_metric(account: San
     assert (observed.metric_name, observed.metric_namespace, observed.period) == ("", "", 0)
 
 
+@pytest.mark.parametrize(("wanted", "observed"), [(None, 3), (3, None)])
+def test_all_periods_and_their_number_are_the_same(
+    account: SandboxedAccount, wanted: int | None, observed: int | None
+) -> None:
+    alarm = dataclasses.replace(account.pipeline.alarms[0], evaluation_periods=3, datapoints_to_alarm=wanted)
+    account.pipeline = dataclasses.replace(account.pipeline, alarms=(alarm,))
+    deploy_alarm(alarm, account.client, DatapointsToAlarm=observed)
+    assert differing(alarm, read_alarm(account)) == set()
+
+
+def test_alarm_of_another_name_that_rings_for_our_metric_is_read(account: SandboxedAccount, alarm: Alarm) -> None:
+    deploy_alarm(dataclasses.replace(alarm, name="twin"), account.client)
+    deploy_alarm(dataclasses.replace(alarm, name="silent-twin", alarm_actions=()), account.client)
+    deploy_alarm(dataclasses.replace(alarm, name="disabled-twin", actions_enabled=False), account.client)
+    assert {one.name for one in alert.read_alarms(account.session(), account.pipeline)} == {alarm.name, "twin"}
+
+
 def test_filter_that_somebody_added_is_read(account: SandboxedAccount, metric_filter: MetricFilter) -> None:
     deploy_metric_filter(dataclasses.replace(metric_filter, name="rogue"), account.client)
     read = {one.name for one in alert.read_metric_filters(account.session(), account.pipeline)}
     assert read == {metric_filter.name, "rogue"}
 
 
-def test_filters_of_other_log_groups_are_not_read(account: SandboxedAccount, metric_filter: MetricFilter) -> None:
+@pytest.fixture
+def elsewhere(account: SandboxedAccount, metric_filter: MetricFilter) -> MetricFilter:
+    """The same filter on another log group."""
     account.client("logs").create_log_group(logGroupName="/other")
-    deploy_metric_filter(dataclasses.replace(metric_filter, log_group="/other"), account.client)
+    there = dataclasses.replace(metric_filter, log_group="/other")
+    deploy_metric_filter(there, account.client)
+    return there
+
+
+def test_filter_of_another_log_group_that_feeds_the_same_metric_is_read_by_both_names(
+    account: SandboxedAccount, metric_filter: MetricFilter, elsewhere: MetricFilter
+) -> None:
+    read = {one.name: one for one in alert.read_metric_filters(account.session(), account.pipeline)}
+    named = f"/other:{metric_filter.name}"
+    assert read == {metric_filter.name: metric_filter, named: dataclasses.replace(elsewhere, name=named)}
+
+
+@pytest.mark.parametrize("different", [{"metricName": "Other"}, {"metricNamespace": "Other"}])
+def test_filter_of_another_log_group_that_feeds_another_metric_is_not_read(
+    account: SandboxedAccount, metric_filter: MetricFilter, elsewhere: MetricFilter, different: dict[str, str]
+) -> None:
+    deploy_metric_filter(elsewhere, account.client, **different)
     assert read_filter(account) == metric_filter
 
 
 def test_alarm_that_somebody_added_under_the_prefix_is_read(account: SandboxedAccount, alarm: Alarm) -> None:
     deploy_alarm(dataclasses.replace(alarm, name="bell-rogue"), account.client)
-    deploy_alarm(dataclasses.replace(alarm, name="bellows"), account.client)
+    deploy_alarm(dataclasses.replace(alarm, name="bellows", metric_name="Other"), account.client)
     assert {one.name for one in alert.read_alarms(account.session(), account.pipeline)} == {alarm.name, "bell-rogue"}
 
 
 def test_filter_on_a_second_page_is_found(stubs: StubbedClients) -> None:
     # CloudWatch Logs answers with 50 at most; moto with all there are.
-    asked = {"logGroupName": "/aws/cloudtrail/bell"}
-    stubs.answer("logs", "describe_metric_filters", {"metricFilters": [a_filter("a")], "nextToken": "more"}, **asked)
-    stubs.answer("logs", "describe_metric_filters", {"metricFilters": [a_filter("b")]}, **asked, nextToken="more")
+    stubs.answer("logs", "describe_metric_filters", {"metricFilters": [a_filter("a")], "nextToken": "more"})
+    stubs.answer("logs", "describe_metric_filters", {"metricFilters": [a_filter("b")]}, nextToken="more")
     read = alert.read_metric_filters(stubbed_session(stubs), designed())
     assert [one.name for one in read] == ["a", "b"]
 
 
 def test_what_cloudwatch_logs_leaves_out_of_a_filter_is_none(stubs: StubbedClients) -> None:
     # moto repeats the unit that it was given.
-    stubs.answer(
-        "logs", "describe_metric_filters", {"metricFilters": [a_filter("a")]}, logGroupName="/aws/cloudtrail/bell"
-    )
+    stubs.answer("logs", "describe_metric_filters", {"metricFilters": [a_filter("a")]})
     (observed,) = alert.read_metric_filters(stubbed_session(stubs), designed())
     assert (observed.unit, observed.default_value, observed.dimensions) == ("None", None, ())
 
@@ -173,10 +214,11 @@ def a_filter(name: str) -> dict[str, Any]:
 
 def test_alarm_on_a_second_page_is_found(stubs: StubbedClients) -> None:
     # CloudWatch answers with 100 at most; moto with all there are.
-    asked = {"AlarmNamePrefix": "bell-"}
-    stubs.answer("cloudwatch", "describe_alarms", {"MetricAlarms": [an_alarm("a")], "NextToken": "more"}, **asked)
-    stubs.answer("cloudwatch", "describe_alarms", {"MetricAlarms": [an_alarm("b")]}, **asked, NextToken="more")
-    assert [one.name for one in alert.read_alarms(stubbed_session(stubs), designed())] == ["a", "b"]
+    asked = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}
+    first, second = [an_alarm("bell-a"), an_alarm("other")], [an_alarm("bell-b")]
+    stubs.answer("cloudwatch", "describe_alarms", {"MetricAlarms": first, "NextToken": "more"}, **asked)
+    stubs.answer("cloudwatch", "describe_alarms", {"MetricAlarms": second}, **asked, NextToken="more")
+    assert [one.name for one in alert.read_alarms(stubbed_session(stubs), designed())] == ["bell-a", "bell-b"]
 
 
 def an_alarm(name: str) -> dict[str, Any]:

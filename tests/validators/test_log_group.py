@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.fact import facts
 from pipeline.log_group import DeliveryRole, LogGroup
-from tests.validators.deployment import deploy_delivery_role, deploy_key, deploy_log_group
+from tests.validators.deployment import deploy_role, deploy_key, deploy_log_group
 from tests.validators.designed import WITHOUT_KEY, designed, differing
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients, stubbed_session
@@ -31,7 +31,7 @@ def deployed(account: SandboxedAccount) -> SandboxedAccount:
 
 @pytest.fixture
 def with_role(account: SandboxedAccount) -> SandboxedAccount:
-    deploy_delivery_role(account.pipeline.delivery_role, account.client)
+    deploy_role(account.pipeline.delivery_role, account.client)
     return account
 
 
@@ -57,6 +57,9 @@ TAMPERINGS: dict[str, Tampering] = {
         logGroupName=account.pipeline.log_group.name, retentionInDays=1
     ),
     "kms_key_arn": another_key,
+    "transformed": lambda account: account.client("logs").put_transformer(
+        logGroupIdentifier=account.pipeline.log_group.name, transformerConfig=[{"parseJSON": {}}]
+    ),
 }
 
 
@@ -104,6 +107,7 @@ def test_log_group_class_is_read(stubs: StubbedClients) -> None:
     wanted = designed().log_group
     group = {"logGroupName": wanted.name, "logGroupClass": "INFREQUENT_ACCESS"}
     stubs.answer("logs", "describe_log_groups", {"logGroups": [group]}, logGroupNamePrefix=wanted.name)
+    stubs.answer("logs", "get_transformer", {}, logGroupIdentifier=wanted.name)
     (observed,) = log_group.read(stubbed_session(stubs), designed())
     assert observed.log_group_class == "INFREQUENT_ACCESS"
 
@@ -115,6 +119,7 @@ def test_log_group_on_a_second_page_is_found(stubs: StubbedClients) -> None:
     stubs.answer("logs", "describe_log_groups", first, logGroupNamePrefix=name)
     second = {"logGroups": [{"logGroupName": name}]}
     stubs.answer("logs", "describe_log_groups", second, logGroupNamePrefix=name, nextToken="more")
+    stubs.answer("logs", "get_transformer", {}, logGroupIdentifier=name)
     (observed,) = log_group.read(stubbed_session(stubs), designed())
     assert observed.name == name
 
@@ -132,6 +137,44 @@ def test_key_that_nobody_declared_is_seen(deployed: SandboxedAccount) -> None:
 def test_log_group_whose_name_only_starts_alike_is_not_taken_for_this_one(account: SandboxedAccount) -> None:
     account.client("logs").create_log_group(logGroupName=f"{account.pipeline.log_group.name}-old")
     assert [*log_group.read(account.session(), account.pipeline)] == []
+
+
+def test_denied_look_at_the_transformer_leaves_only_that_unread(deployed: SandboxedAccount) -> None:
+    deployed.fail("logs", "GetTransformer")
+    observed = read(deployed)
+    assert differing(deployed.pipeline.log_group, observed) == {"transformed"}
+    assert isinstance(observed.transformed, Unread)
+
+
+def states(account: SandboxedAccount) -> list[tuple[str, str]]:
+    return [(one.field, one.observed) for one in log_group.health(account.session(), account.pipeline)]
+
+
+def test_log_group_with_a_key_that_works_is_healthy(deployed: SandboxedAccount) -> None:
+    assert states(deployed) == []
+
+
+def test_disabled_key_of_the_log_group_is_observed(deployed: SandboxedAccount) -> None:
+    assert deployed.pipeline.key is not None
+    key_id = deployed.client("kms").describe_key(KeyId=deployed.pipeline.key.alias)["KeyMetadata"]["KeyId"]
+    deployed.client("kms").disable_key(KeyId=key_id)
+    assert states(deployed) == [("key", "Disabled")]
+
+
+def test_key_of_the_log_group_that_is_gone_is_observed(deployed: SandboxedAccount) -> None:
+    wanted = deployed.pipeline.log_group
+    deployed.client("logs").delete_log_group(logGroupName=wanted.name)
+    deploy_log_group(wanted, deployed.client, deployed.pipeline.account.arn("kms", "key/gone"))
+    assert states(deployed) == [("key", "gone")]
+
+
+def test_log_group_without_a_key_is_healthy(account: SandboxedAccount) -> None:
+    deploy_log_group(account.pipeline.log_group, account.client, None)
+    assert states(account) == []
+
+
+def test_log_group_that_is_gone_has_no_health(account: SandboxedAccount) -> None:
+    assert states(account) == []
 
 
 def test_denied_look_at_the_key_leaves_only_the_key_unread(deployed: SandboxedAccount) -> None:

@@ -1,5 +1,7 @@
 """The answers that tests write down take the place of moto's, for the call they are meant for and no other."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.validators.recorded import Recorded, recording
@@ -8,8 +10,8 @@ from validators.reading import CallFailed
 
 
 @pytest.fixture
-def recorded(monkeypatch: pytest.MonkeyPatch) -> Recorded:
-    return recording(monkeypatch)
+def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorded]:
+    yield from recording(monkeypatch)
 
 
 def test_answer_takes_the_place_of_motos(account: SandboxedAccount, recorded: Recorded) -> None:

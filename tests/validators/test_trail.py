@@ -5,13 +5,12 @@ import pytest
 
 from pipeline.fact import facts
 from pipeline.trail import EventSelector, Trail
-from sandbox import control
-from tests.validators.deployment import deploy_bucket, deploy_key, deploy_topic, deploy_trail
+from tests.validators.deployment import deploy_bucket, deploy_key, deploy_topic, deploy_trail, put_insights
 from tests.validators.designed import designed, differing
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import trail
-from validators.reading import Observation, Unread
+from validators.reading import Unread
 
 
 @pytest.fixture
@@ -29,10 +28,6 @@ def deployed(account: SandboxedAccount) -> SandboxedAccount:
 def read(account: SandboxedAccount) -> Trail:
     (observed,) = trail.read(account.session(), account.pipeline)
     return observed
-
-
-def health(account: SandboxedAccount) -> list[Observation]:
-    return [*trail.health(account.session(), account.pipeline)]
 
 
 def update(**settings: Any) -> Callable[[SandboxedAccount], None]:
@@ -68,9 +63,9 @@ def selector(**settings: Any) -> Callable[[SandboxedAccount], None]:
 
 
 def advanced_selector(account: SandboxedAccount) -> None:
-    fields = [{"Field": "eventCategory", "Equals": ["Management"]}, {"Field": "readOnly", "Equals": ["false"]}]
+    fields = [{"Field": "eventCategory", "Equals": ["Management"]}, {"Field": "eventName", "Equals": ["StopLogging"]}]
     account.client("cloudtrail").put_event_selectors(
-        TrailName=account.pipeline.trail.name, AdvancedEventSelectors=[{"Name": "writes", "FieldSelectors": fields}]
+        TrailName=account.pipeline.trail.name, AdvancedEventSelectors=[{"Name": "one", "FieldSelectors": fields}]
     )
 
 
@@ -87,6 +82,7 @@ TAMPERINGS: dict[str, Callable[[SandboxedAccount], None]] = {
     "topic_arn": another_topic,
     "event_selectors": selector(ReadWriteType="WriteOnly", IncludeManagementEvents=True),
     "advanced_event_selectors": advanced_selector,
+    "insight_selectors": lambda account: put_insights(account.pipeline.trail, account.client, []),
 }
 ALSO = {
     # CloudTrail refuses a multi-region trail without the events of global services.
@@ -125,12 +121,82 @@ def test_without_a_trail_there_is_none(account: SandboxedAccount) -> None:
     assert [*trail.read(account.session(), account.pipeline)] == []
 
 
-def test_shadow_of_a_trail_of_another_region_is_not_taken_for_this_one(stubs: StubbedClients) -> None:
-    # AWS shows a multi-region trail in every region; by its name moto shows only the region's own.
-    shadow = {"Name": "bell", "HomeRegion": "us-east-1", "IsMultiRegionTrail": True}
-    asked = {"trailNameList": ["bell"], "includeShadowTrails": False}
-    stubs.answer("cloudtrail", "describe_trails", {"trailList": [shadow]}, **asked)
-    assert [*trail.read(stubbed_session(stubs), designed())] == []
+@pytest.fixture
+def second(deployed: SandboxedAccount) -> str:
+    """The name of a second trail beside the pipeline's."""
+    bucket = deployed.pipeline.trail.bucket
+    deployed.client("cloudtrail").create_trail(Name="second", S3BucketName=bucket)
+    return "second"
+
+
+def names(account: SandboxedAccount) -> set[str]:
+    return {one.name for one in trail.read(account.session(), account.pipeline)}
+
+
+def select(account: SandboxedAccount, name: str, **settings: Any) -> None:
+    account.client("cloudtrail").put_event_selectors(TrailName=name, EventSelectors=[settings])
+
+
+def test_trail_that_records_the_same_events_is_read_too(deployed: SandboxedAccount, second: str) -> None:
+    assert names(deployed) == {"bell", second}
+
+
+def test_trail_of_data_events_is_no_duplicate(deployed: SandboxedAccount, second: str) -> None:
+    objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+    select(deployed, second, ReadWriteType="All", IncludeManagementEvents=False, DataResources=[objects])
+    assert names(deployed) == {"bell"}
+
+
+def test_trail_that_delivers_to_the_same_log_group_is_a_duplicate_whatever_it_records(
+    deployed: SandboxedAccount, second: str
+) -> None:
+    select(deployed, second, ReadWriteType="All", IncludeManagementEvents=False)
+    wanted = deployed.pipeline.trail
+    deployed.client("cloudtrail").update_trail(
+        Name=second,
+        CloudWatchLogsLogGroupArn=f"{wanted.log_group_arn}:*",
+        CloudWatchLogsRoleArn=wanted.delivery_role_arn,
+    )
+    assert names(deployed) == {"bell", second}
+
+
+def test_denied_look_at_a_second_trail_is_told_of_that_trail_only(deployed: SandboxedAccount, second: str) -> None:
+    select(deployed, second, ReadWriteType="WriteOnly", IncludeManagementEvents=True)
+    deployed.fail("cloudtrail", "GetEventSelectors")
+    assert names(deployed) == {"bell"}
+    (unread,) = trail.unread_others(deployed.session(), deployed.pipeline)
+    assert (unread.part, unread.field, unread.unread.call) == (
+        "trail",
+        "event_selectors",
+        "cloudtrail:GetEventSelectors",
+    )
+    assert unread.resource.endswith(":trail/second")
+
+
+def test_trail_of_another_region_is_told_from_the_pipelines_by_its_arn(stubs: StubbedClients) -> None:
+    # AWS shows a multi-region trail in every region.
+    arn = "arn:aws:cloudtrail:us-east-1:111122223333:trail/bell"
+    shadow = {"Name": "bell", "TrailARN": arn, "HomeRegion": "us-east-1", "HasCustomEventSelectors": False}
+    stubs.answer("cloudtrail", "describe_trails", {"trailList": [shadow]}, includeShadowTrails=True)
+    assert [one.name for one in trail.read(stubbed_session(stubs), designed())] == [arn]
+
+
+def test_more_insights_than_declared_are_no_difference(deployed: SandboxedAccount) -> None:
+    wanted = deployed.pipeline.trail
+    put_insights(wanted, deployed.client, ["ApiCallRateInsight", "ApiErrorRateInsight"])
+    assert differing(wanted, read(deployed)) == set()
+
+
+def test_trail_without_insights_is_read_where_aws_says_so_by_an_error(stubs: StubbedClients) -> None:
+    # moto answers with an empty list.
+    wanted = designed().trail
+    found = {"Name": wanted.name, "TrailARN": wanted.arn}
+    stubs.answer("cloudtrail", "describe_trails", {"trailList": [found]}, includeShadowTrails=True)
+    stubs.answer("cloudtrail", "get_trail_status", {"IsLogging": True}, Name=wanted.arn)
+    stubs.answer("cloudtrail", "get_event_selectors", {}, TrailName=wanted.arn)
+    stubs.refuse("cloudtrail", "get_insight_selectors", "InsightNotEnabledException")
+    (observed,) = trail.read(stubbed_session(stubs), designed())
+    assert observed.insight_selectors == ()
 
 
 @pytest.mark.parametrize(
@@ -143,6 +209,7 @@ def test_shadow_of_a_trail_of_another_region_is_not_taken_for_this_one(stubs: St
             "cloudtrail:GetEventSelectors",
             {"event_selectors", "advanced_event_selectors"},
         ),
+        ("cloudtrail", "GetInsightSelectors", "cloudtrail:GetInsightSelectors", {"insight_selectors"}),
         ("kms", "DescribeKey", "kms:DescribeKey", {"kms_key_arn"}),
     ],
 )
@@ -156,32 +223,3 @@ def test_denied_call_leaves_only_its_own_fields_unread(
         value = getattr(observed, name)
         assert isinstance(value, Unread)
         assert value.call == action
-
-
-def test_healthy_trail_has_nothing_to_observe(deployed: SandboxedAccount) -> None:
-    assert health(deployed) == []
-
-
-@pytest.mark.parametrize(
-    "field",
-    [
-        "LatestDeliveryError",
-        "LatestCloudWatchLogsDeliveryError",
-        "LatestNotificationError",
-        "LatestDigestDeliveryError",
-    ],
-)
-def test_error_of_the_last_delivery_is_observed(deployed: SandboxedAccount, field: str) -> None:
-    control.set_trail_status(deployed.aws.url, deployed.pipeline.trail.arn, **{field: "AccessDenied"})
-    (observation,) = health(deployed)
-    assert (observation.part, observation.resource, observation.field) == ("trail", "bell", field)
-    assert observation.observed == "AccessDenied"
-
-
-def test_long_error_is_cut(deployed: SandboxedAccount) -> None:
-    control.set_trail_status(deployed.aws.url, deployed.pipeline.trail.arn, LatestDeliveryError="x" * 5000)
-    assert len(health(deployed)[0].observed) == 200
-
-
-def test_trail_that_is_gone_has_no_health(account: SandboxedAccount) -> None:
-    assert health(account) == []

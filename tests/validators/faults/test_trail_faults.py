@@ -1,12 +1,273 @@
 """Faults of the trail: rows 1 to 24 of docs/faults.yaml."""
 
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 
-from tests.validators.faults.told import told
+from pipeline.trail import EventSelector
+from sandbox import control
+from tests.validators.deployment import put_insights
+from tests.validators.faults.told import findings, told
+from tests.validators.recorded import Recorded
 from tests.validators.sandboxed import SandboxedAccount
+from validators.finding import Finding
+
+YESTERDAY = (datetime.now(UTC) - timedelta(hours=30)).timestamp()
+
+
+def update(account: SandboxedAccount, **settings: Any) -> None:
+    account.client("cloudtrail").update_trail(Name=account.pipeline.trail.name, **settings)
+
+
+def select(account: SandboxedAccount, **selector: Any) -> None:
+    """One basic selector in place of those that were."""
+    settings = {"ReadWriteType": "All", "IncludeManagementEvents": True, **selector}
+    account.client("cloudtrail").put_event_selectors(TrailName=account.pipeline.trail.name, EventSelectors=[settings])
+
+
+def select_advanced(account: SandboxedAccount, *fields: dict[str, Any]) -> None:
+    """One advanced selector of management events in place of those that were."""
+    management = {"Field": "eventCategory", "Equals": ["Management"]}
+    selector = {"Name": "Management events selector", "FieldSelectors": [management, *fields]}
+    account.client("cloudtrail").put_event_selectors(
+        TrailName=account.pipeline.trail.name, AdvancedEventSelectors=[selector]
+    )
+
+
+def status(account: SandboxedAccount, **fields: Any) -> None:
+    """What the trail says of its deliveries; failures do not happen by themselves in the local AWS."""
+    control.set_trail_status(account.aws.url, account.pipeline.trail.arn, **fields)
+
+
+def the_finding(account: SandboxedAccount) -> Finding:
+    (finding,) = findings(account)
+    return finding
 
 
 @pytest.mark.fault(1)
 def test_stopped_trail(deployed: SandboxedAccount) -> None:
     deployed.client("cloudtrail").stop_logging(Name=deployed.pipeline.trail.name)
     assert told(deployed) == {("changed", "trail", "logging")}
+
+
+@pytest.mark.fault(2)
+def test_deleted_trail(deployed: SandboxedAccount) -> None:
+    deployed.client("cloudtrail").delete_trail(Name=deployed.pipeline.trail.name)
+    assert told(deployed) == {("missing", "trail", "")}
+
+
+@pytest.mark.fault(3)
+def test_trail_of_one_region(deployed: SandboxedAccount) -> None:
+    update(deployed, IsMultiRegionTrail=False)
+    assert told(deployed) == {("changed", "trail", "multi_region")}
+
+
+@pytest.mark.fault(4)
+def test_trail_without_events_of_global_services(deployed: SandboxedAccount) -> None:
+    # CloudTrail refuses to leave them out of a multi-region trail.
+    update(deployed, IncludeGlobalServiceEvents=False, IsMultiRegionTrail=False)
+    assert told(deployed) == {
+        ("changed", "trail", "include_global_service_events"),
+        ("changed", "trail", "multi_region"),
+    }
+
+
+@pytest.mark.fault(5)
+def test_trail_without_digests(deployed: SandboxedAccount) -> None:
+    update(deployed, EnableLogFileValidation=False)
+    assert told(deployed) == {("changed", "trail", "log_file_validation")}
+
+
+@pytest.mark.fault(6)
+def test_log_files_to_another_bucket(deployed: SandboxedAccount) -> None:
+    name = f"elsewhere-{deployed.pipeline.account.id}"
+    deployed.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    update(deployed, S3BucketName=name)
+    assert told(deployed) == {("changed", "trail", "bucket")}
+
+
+@pytest.mark.fault(7)
+def test_log_files_under_another_prefix(deployed: SandboxedAccount) -> None:
+    update(deployed, S3KeyPrefix="elsewhere")
+    assert told(deployed) == {("changed", "trail", "key_prefix")}
+
+
+@pytest.mark.fault(8)
+def test_events_to_another_log_group(deployed: SandboxedAccount) -> None:
+    elsewhere = deployed.pipeline.account.arn("logs", "log-group:elsewhere:*")
+    update(deployed, CloudWatchLogsLogGroupArn=elsewhere)
+    assert told(deployed) == {("changed", "trail", "log_group_arn")}
+
+
+@pytest.mark.fault(8)
+def test_events_to_no_log_group(deployed: SandboxedAccount, recorded: Recorded) -> None:
+    # moto leaves what it has where AWS takes an empty ARN for none.
+    def detach(answer: dict[str, Any]) -> None:
+        answer["trailList"][0].pop("CloudWatchLogsLogGroupArn")
+
+    recorded.change("cloudtrail", "DescribeTrails", detach)
+    assert told(deployed) == {("changed", "trail", "log_group_arn")}
+
+
+@pytest.mark.fault(9)
+def test_delivery_by_another_role(deployed: SandboxedAccount) -> None:
+    update(deployed, CloudWatchLogsRoleArn=deployed.pipeline.account.role_arn("elsewhere"))
+    assert told(deployed) == {("changed", "trail", "delivery_role_arn")}
+
+
+@pytest.mark.fault(10)
+def test_log_files_with_another_key(deployed: SandboxedAccount) -> None:
+    update(deployed, KmsKeyId=deployed.client("kms").create_key()["KeyMetadata"]["Arn"])
+    assert told(deployed) == {("changed", "trail", "kms_key_arn")}
+
+
+@pytest.mark.fault(10)
+def test_log_files_without_a_key(deployed: SandboxedAccount, recorded: Recorded) -> None:
+    # moto leaves what it has where AWS takes an empty id for none.
+    recorded.change("cloudtrail", "DescribeTrails", lambda answer: answer["trailList"][0].pop("KmsKeyId"))
+    assert told(deployed) == {("changed", "trail", "kms_key_arn")}
+
+
+@pytest.mark.fault(11)
+def test_selectors_without_management_events(deployed: SandboxedAccount) -> None:
+    select(deployed, IncludeManagementEvents=False)
+    assert told(deployed) == {("changed", "trail", "event_selectors")}
+
+
+@pytest.mark.fault(12)
+@pytest.mark.parametrize("kind", ["ReadOnly", "WriteOnly"])
+def test_only_reads_or_only_writes(deployed: SandboxedAccount, kind: str) -> None:
+    select(deployed, ReadWriteType=kind)
+    assert told(deployed) == {("changed", "trail", "event_selectors")}
+
+
+@pytest.mark.fault(13)
+@pytest.mark.parametrize("source", ["kms.amazonaws.com", "rdsdata.amazonaws.com"])
+def test_excluded_event_source(deployed: SandboxedAccount, source: str) -> None:
+    select(deployed, ExcludeManagementEventSources=[source])
+    assert told(deployed) == {("changed", "trail", "event_selectors")}
+
+
+@pytest.mark.fault(14)
+@pytest.mark.parametrize(
+    "field", [{"Field": "readOnly", "Equals": ["false"]}, {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]}]
+)
+def test_advanced_selector_that_filters(deployed: SandboxedAccount, field: dict[str, Any]) -> None:
+    select_advanced(deployed, field)
+    assert told(deployed) == {("changed", "trail", "event_selectors")}
+
+
+@pytest.mark.fault(14)
+def test_advanced_selector_of_single_events(deployed: SandboxedAccount) -> None:
+    select_advanced(deployed, {"Field": "eventName", "Equals": ["ConsoleLogin"]})
+    assert told(deployed) == {
+        ("changed", "trail", "event_selectors"),
+        ("changed", "trail", "advanced_event_selectors"),
+    }
+
+
+def test_advanced_selector_of_all_management_events_is_no_drift(deployed: SandboxedAccount) -> None:
+    select_advanced(deployed)
+    assert told(deployed) == set()
+
+
+@pytest.mark.fault(15)
+def test_declared_selectors_reset_to_the_default(deployed: SandboxedAccount) -> None:
+    declared = (EventSelector(exclude_management_event_sources=("rdsdata.amazonaws.com",)),)
+    trail = dataclasses.replace(deployed.pipeline.trail, event_selectors=declared)
+    deployed.pipeline = dataclasses.replace(deployed.pipeline, trail=trail)
+    assert told(deployed) == {("changed", "trail", "event_selectors")}
+
+
+@pytest.mark.fault(16)
+def test_removed_insight_selectors(deployed: SandboxedAccount) -> None:
+    put_insights(deployed.pipeline.trail, deployed.client, [])
+    assert told(deployed) == {("changed", "trail", "insight_selectors")}
+
+
+@pytest.mark.fault(16)
+def test_insights_that_aws_answers_for_by_an_error(deployed: SandboxedAccount, recorded: Recorded) -> None:
+    # moto answers with an empty list.
+    recorded.refuse("cloudtrail", "GetInsightSelectors", "InsightNotEnabledException")
+    assert told(deployed) == {("changed", "trail", "insight_selectors")}
+
+
+@pytest.mark.fault(17)
+def test_refused_log_files(deployed: SandboxedAccount) -> None:
+    status(deployed, LatestDeliveryError="NoSuchBucket")
+    assert told(deployed) == {("unhealthy", "trail", "LatestDeliveryError")}
+
+
+@pytest.mark.fault(17)
+def test_no_log_files_for_a_day(deployed: SandboxedAccount) -> None:
+    status(deployed, LatestDeliveryTime=YESTERDAY, StartLoggingTime=YESTERDAY)
+    assert told(deployed) == {("unhealthy", "trail", "LatestDeliveryTime")}
+
+
+@pytest.mark.fault(18)
+def test_refused_events(deployed: SandboxedAccount) -> None:
+    status(deployed, LatestCloudWatchLogsDeliveryError="Access denied.")
+    assert told(deployed) == {("unhealthy", "trail", "LatestCloudWatchLogsDeliveryError")}
+
+
+@pytest.mark.fault(18)
+def test_no_events_for_a_day(deployed: SandboxedAccount) -> None:
+    status(deployed, LatestCloudWatchLogsDeliveryTime=YESTERDAY, StartLoggingTime=YESTERDAY)
+    assert told(deployed) == {("unhealthy", "trail", "LatestCloudWatchLogsDeliveryTime")}
+
+
+@pytest.mark.fault(19)
+def test_refused_notices(deployed: SandboxedAccount) -> None:
+    status(deployed, LatestNotificationError="AuthorizationError")
+    assert told(deployed) == {("unhealthy", "trail", "LatestNotificationError")}
+
+
+@pytest.mark.fault(20)
+def test_refused_digests(deployed: SandboxedAccount) -> None:
+    status(deployed, LatestDigestDeliveryError="AccessDenied")
+    assert told(deployed) == {("unhealthy", "trail", "LatestDigestDeliveryError")}
+
+
+@pytest.mark.fault(20)
+def test_no_digests_for_a_day(deployed: SandboxedAccount) -> None:
+    status(deployed, LatestDigestDeliveryTime=YESTERDAY, StartLoggingTime=YESTERDAY)
+    assert told(deployed) == {("unhealthy", "trail", "LatestDigestDeliveryTime")}
+
+
+@pytest.mark.fault(21)
+def test_refusal_in_one_other_region(deployed: SandboxedAccount, recorded: Recorded) -> None:
+    # moto has one status for all regions.
+    broken = {"IsLogging": True, "LatestCloudWatchLogsDeliveryError": "Access denied."}
+    recorded.answer("cloudtrail", "GetTrailStatus", broken, region="ap-northeast-1")
+    assert told(deployed) == {("unhealthy", "trail", "LatestCloudWatchLogsDeliveryError")}
+    assert the_finding(deployed).resource == "bell in ap-northeast-1"
+
+
+@pytest.mark.fault(21)
+def test_region_that_the_trail_does_not_record(deployed: SandboxedAccount, recorded: Recorded) -> None:
+    recorded.refuse("cloudtrail", "GetTrailStatus", "TrailNotFoundException", region="sa-east-1")
+    assert told(deployed) == {("unhealthy", "trail", "IsLogging")}
+
+
+@pytest.mark.fault(21)
+def test_region_whose_status_is_denied_is_no_pass(deployed: SandboxedAccount, recorded: Recorded) -> None:
+    recorded.refuse("cloudtrail", "GetTrailStatus", "AccessDeniedException", region="sa-east-1")
+    assert told(deployed) == {("unchecked", "trail", "health")}
+    assert the_finding(deployed).resource == "bell in sa-east-1"
+
+
+@pytest.mark.fault(23)
+def test_second_trail(deployed: SandboxedAccount) -> None:
+    deployed.client("cloudtrail").create_trail(Name="second", S3BucketName=deployed.pipeline.trail.bucket)
+    assert told(deployed) == {("unmanaged", "trail", "")}
+
+
+@pytest.mark.fault(23)
+def test_second_trail_of_another_region(deployed: SandboxedAccount) -> None:
+    account = deployed.pipeline.account
+    there = deployed.aws.client("cloudtrail", "us-east-1", account.id)
+    there.create_trail(Name="bell", S3BucketName=deployed.pipeline.trail.bucket, IsMultiRegionTrail=True)
+    assert told(deployed) == {("unmanaged", "trail", "")}
+    assert the_finding(deployed).resource == f"arn:aws:cloudtrail:us-east-1:{account.id}:trail/bell"

@@ -1,0 +1,70 @@
+"""How the deliveries of a multi-region trail go in the account's other regions: GetTrailStatus answers for one only.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html. The enabled regions are asked for,
+not known by heart: a region that is off, and one whose calls are refused, would look the same. Silence says nothing
+there, since most regions have no events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alerts.alert import Severity
+from pipeline.pipeline import Pipeline
+from validators.reading import CallFailed, Observation, Unobserved
+from validators.session import Response, Session
+from validators.trail import described
+from validators.trail_health import GONE, errors
+
+PERMISSIONS = ("account:ListRegions", "cloudtrail:GetTrailStatus")
+
+SHARES = 8
+"""Into how many readers the regions are divided: each makes its calls one after the other."""
+
+_ENABLED = ["ENABLED", "ENABLED_BY_DEFAULT"]
+
+
+def health(session: Session, desired: Pipeline, share: int) -> Iterator[Observation | Unobserved]:
+    """Errors of deliveries in one share of the regions, and regions that the trail does not record though it should.
+
+    Only where the trail was deployed for all regions and logs at home; else that is the finding.
+    """
+    if not desired.trail.multi_region or not _records_regions(session, desired):
+        return
+    for region in _others(session)[share::SHARES]:
+        yield from _health_in(session, desired, region)
+
+
+def _records_regions(session: Session, desired: Pipeline) -> bool:
+    if not any(one["TrailARN"] == desired.trail.arn and one.get("IsMultiRegionTrail") for one in described(session)):
+        return False
+    status = session.find("cloudtrail", "get_trail_status", GONE, Name=desired.trail.arn)
+    return bool(status and status["IsLogging"])
+
+
+def _others(session: Session) -> list[str]:
+    """The enabled regions but the home one, in order."""
+    regions = session.pages("account", "list_regions", "Regions", RegionOptStatusContains=_ENABLED, MaxResults=50)
+    return sorted({region["RegionName"] for region in regions} - {session.account.region})
+
+
+def _health_in(session: Session, desired: Pipeline, region: str) -> Iterator[Observation | Unobserved]:
+    resource = f"{desired.trail.name} in {region}"
+    try:
+        status = session.elsewhere(region).find("cloudtrail", "get_trail_status", GONE, Name=desired.trail.arn)
+    except CallFailed as failure:
+        yield Unobserved(part="trail", resource=resource, unread=failure.unread)
+        return
+    if status and status.get("IsLogging"):
+        yield from errors(resource, status)
+    else:
+        yield _silent(resource, status)
+
+
+def _silent(resource: str, status: Response | None) -> Observation:
+    return Observation(
+        part="trail", resource=resource, field="IsLogging", expected="logging",
+        observed="not logging" if status else "no trail", severity=Severity.critical,
+        message="Events of this region are not recorded, though the trail is for all regions.",
+        repair="aws cloudtrail update-trail --is-multi-region-trail; where the region was enabled today, wait for a day",
+    )  # fmt: skip

@@ -74,5 +74,5 @@ def test_data_events_beside_all_management_events_leave_these_whole() -> None:
         ({}, False),
     ],
 )
-def test_trail_that_records_management_events_is_known(given: dict[str, Any], records: bool) -> None:  # noqa: FBT001
+def test_trail_that_records_management_events_is_known(given: dict[str, Any], records: bool) -> None:
     assert records_management_events(given) is records

@@ -63,6 +63,17 @@ _ALL = (
         source="https://docs.ilert.com/inbound-integrations/amazon-cloudwatch",
     ),
     Vendor(
+        name="ilert-sns",
+        title="ilert by Amazon SNS",
+        endpoint="the webhook URL of an 'Amazon SNS' alert source, https://api.ilert.com/...",
+        host=r"([a-z0-9-]+\.)*ilert\.com",
+        path=_ANY_PATH,
+        confirms=None,
+        confirmation=_UNKNOWN.format("an alert source of the type Amazon SNS"),
+        resolves_on_ok=False,
+        source="https://docs.ilert.com/inbound-integrations/aws-cloudtrail-integration",
+    ),
+    Vendor(
         name="alertops",
         title="AlertOps",
         endpoint="the API URL of an AWS CloudTrail inbound integration, https://notify.alertops.com/...",

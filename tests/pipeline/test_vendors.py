@@ -10,6 +10,7 @@ ENDPOINTS = [
     ("ilert", f"https://ilert.com/{KEY}"),
     ("ilert", f"https://eu.api.ilert.com/{KEY}"),
     ("ilert", f"https://api-9.ilert.com/{KEY}"),
+    ("ilert-sns", f"https://api.ilert.com/api/v1/events/amazonsns/{KEY}"),
     ("alertops", f"https://notify.alertops.com/POSTAlert/{KEY}/Custom"),
     ("alertops", f"https://notify.alertops.com/restapi.svc/POSTAlertV2/generic/{KEY}/aws/"),
     ("taskcall", f"https://anything.example.org/{KEY}"),

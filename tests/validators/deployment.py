@@ -20,25 +20,37 @@ Client = Callable[[str], Any]
 
 
 def deploy(pipeline: Pipeline, client: Client) -> None:
-    """Every part of the pipeline, with its subscriptions not yet confirmed."""
-    key_arn = deploy_key(pipeline.key, client) if pipeline.key else None
+    """Every part of the pipeline that does not exist already, with its subscriptions not yet confirmed."""
+    key_arn = _key_arn(pipeline, client)
     for topic in pipeline.topics:
         deploy_topic(topic, client, key_arn)
     for queue in pipeline.dead_letter_queues:
         deploy_dead_letter_queue(queue, client, key_arn)
     for subscription in pipeline.subscriptions:
         deploy_subscription(subscription, client)
-    deploy_bucket(pipeline.bucket, client, key_arn)
-    deploy_log_group(pipeline.log_group, client, key_arn)
-    deploy_role(pipeline.delivery_role, client)
+    if pipeline.bucket and not pipeline.exists(pipeline.bucket):
+        deploy_bucket(pipeline.bucket, client, key_arn)
+    if not pipeline.exists(pipeline.log_group):
+        deploy_log_group(pipeline.log_group, client, key_arn)
+    if pipeline.delivery_role and not pipeline.exists(pipeline.delivery_role):
+        deploy_role(pipeline.delivery_role, client)
     deploy_auditor(pipeline, client)
     if pipeline.collector is not None:
         deploy_collector(pipeline.collector, client, key_arn)
-    deploy_trail(pipeline.trail, client, key_arn)
+    if not pipeline.exists(pipeline.trail):
+        deploy_trail(pipeline.trail, client, key_arn)
     for metric_filter in pipeline.metric_filters:
         deploy_metric_filter(metric_filter, client)
     for alarm in pipeline.alarms:
         deploy_alarm(alarm, client)
+
+
+def _key_arn(pipeline: Pipeline, client: Client) -> str | None:
+    if pipeline.key is None:
+        return None
+    if pipeline.exists(pipeline.key):
+        return str(client("kms").describe_key(KeyId=pipeline.key.id)["KeyMetadata"]["Arn"])
+    return deploy_key(pipeline.key, client)
 
 
 def deploy_key(part: key.Key, client: Client) -> str:

@@ -1,0 +1,117 @@
+"""What a vendor collects log files by: queue, subscription and role; the topic is a Topic like any other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from imports.aws.iam_role import IamRole
+from imports.aws.iam_role_policy import IamRolePolicy
+from imports.aws.iam_role_policy_attachment import IamRolePolicyAttachment
+from imports.aws.sns_topic_subscription import SnsTopicSubscription
+from imports.aws.sqs_queue import SqsQueue
+from modules.key import key_arn
+from modules.literal import literal
+from modules.notification import Topic
+from pipeline import collector
+
+
+def collect(
+    scope: Construct, part: collector.Collector, *, key: str | None, dead_letters: Sequence[ITerraformDependable]
+) -> Topic:
+    """All parts of a collector, and the topic that the trail is to tell; `dead_letters` is what its queue waits for.
+
+    Each part stands in the scope itself, so that it can be named by a path of its own.
+    """
+    topic = Topic(scope, "collector-topic", part.topic, key=key)
+    queue = CollectorQueue(scope, "collector-queue", part.queue, key=key, depends_on=dead_letters)
+    CollectorSubscription(scope, "collector-subscription", part.subscription, depends_on=[*topic.ready, *queue.ready])
+    CollectorRole(scope, "collector-role", part.role)
+    return topic
+
+
+class CollectorQueue(Construct):
+    """A queue that moves to another one what is received too often.
+
+    >>> CollectorQueue(stack, "collector-queue", part)
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        part: collector.CollectorQueue,
+        *,
+        key: str | None = None,
+        depends_on: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        super().__init__(scope, id)
+        arn = key_arn(self, part.kms_key_arn, key)
+        redrive = {"deadLetterTargetArn": part.dead_letter_queue_arn, "maxReceiveCount": part.max_receive_count}
+        queue = SqsQueue(
+            self,
+            "Resource",
+            name=part.name,
+            message_retention_seconds=part.message_retention,
+            visibility_timeout_seconds=part.visibility_timeout,
+            # Inside the queue, policy and redrive: the provider waits half a minute for each change of a queue.
+            policy=literal(part.policy.json()) if part.policy else None,
+            redrive_policy=json.dumps(redrive) if part.dead_letter_queue_arn else None,
+            kms_master_key_id=arn,
+            sqs_managed_sse_enabled=None if arn else True,
+            depends_on=[*depends_on],
+        )
+        self.ready: Sequence[ITerraformDependable] = (queue,)
+
+
+class CollectorSubscription(Construct):
+    """A queue's subscription; SNS needs no confirmation of a queue in the same account.
+
+    >>> CollectorSubscription(stack, "collector-subscription", part, depends_on=topic.ready)
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        part: collector.CollectorSubscription,
+        *,
+        depends_on: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        super().__init__(scope, id)
+        redrive = {"deadLetterTargetArn": part.dead_letter_queue_arn}
+        SnsTopicSubscription(
+            self,
+            "Resource",
+            topic_arn=part.topic_arn,
+            protocol="sqs",
+            endpoint=part.endpoint,
+            raw_message_delivery=part.raw_message_delivery,
+            filter_policy=literal(part.filter_policy) if part.filter_policy else None,
+            redrive_policy=json.dumps(redrive) if part.dead_letter_queue_arn else None,
+            depends_on=[*depends_on],
+        )
+
+
+class CollectorRole(Construct):
+    """The role that the vendor assumes.
+
+    >>> CollectorRole(stack, "collector-role", part)
+    """
+
+    def __init__(self, scope: Construct, id: str, part: collector.CollectorRole) -> None:
+        super().__init__(scope, id)
+        role = IamRole(
+            self,
+            "Resource",
+            name=part.name,
+            assume_role_policy=literal(part.trust_policy.json()),
+            permissions_boundary=part.permissions_boundary,
+        )
+        for name, policy in part.inline_policies:
+            IamRolePolicy(self, f"policy-{name}", name=name, role=role.id, policy=literal(policy.json()))
+        for index, arn in enumerate(part.attached_policies):
+            IamRolePolicyAttachment(self, f"attached-{index}", role=role.name, policy_arn=arn)

@@ -1,0 +1,151 @@
+"""The life of an example's accounts in a sandbox: applied, planned, checked twice, destroyed, looked for.
+
+Terraform runs on the very JSON that the app synthesises, less the backend: every state lies in the test's own folder.
+All examples live in one sandbox, each in accounts of its own, several at a time, since most of an apply is waiting.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import boto3
+
+from pipeline.configuration import AccountEntry, Configuration, load
+from pipeline.design import design
+from pipeline.pipeline import Pipeline
+from pipeline.secret import EnvironmentReference, ParameterReference, reference
+from sandbox import session
+from tests.modules.synthesis import stack_of
+from tests.validators.handmade import build
+from validators.finding import AccountReport
+from validators.run import check
+
+REQUIRED_PROVIDERS = "required_providers"
+ROLES = {"deploy_role": "Deployer", "check_role": "Auditor"}
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What all lives share: the sandbox, an initialised Terraform, and the environment that it runs in."""
+
+    state: session.State
+    folder: Path
+    environment: Mapping[str, str]
+
+    def initialise(self, path: Path) -> None:
+        """`terraform init` once, for any stack: all of them require the same provider."""
+        pipelines, _ = accounts_of(path, 0)
+        required = stack_of(pipelines[0])["terraform"][REQUIRED_PROVIDERS]
+        (self.folder / "cdk.tf.json").write_text(json.dumps({"terraform": {REQUIRED_PROVIDERS: required}}))
+        _succeed(self.terraform(self.folder, "init", "-backend=false"))
+
+    def terraform(self, folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        program = shutil.which(self.environment["TERRAFORM_BINARY_NAME"], path=self.environment["PATH"])
+        assert program
+        shared = {**self.environment, "TF_DATA_DIR": str(self.folder / ".terraform"), **variables}
+        command = [program, *arguments, "-no-color", "-input=false"]
+        return subprocess.run(command, cwd=folder, env=shared, capture_output=True, text=True, check=False)
+
+
+@dataclass
+class Life:
+    """One example, and what was seen of it. `variables` hold its endpoints, `plans` the answers to a second plan."""
+
+    grounds: Grounds
+    pipelines: tuple[Pipeline, ...]
+    folders: dict[str, Path]
+    variables: dict[str, str]
+    plans: dict[str, subprocess.CompletedProcess[str]] = field(default_factory=dict)
+    checks: list[dict[str, AccountReport]] = field(default_factory=list)
+    left: dict[str, AccountReport] = field(default_factory=dict)
+
+    def lead(self) -> Life:
+        """The whole life; raises AssertionError with Terraform's words where it cannot be led."""
+        for folder in self.folders.values():
+            _succeed(self._terraform(folder, "apply", "-auto-approve"))
+        self.plans = {
+            name: self._terraform(folder, "plan", "-detailed-exitcode") for name, folder in self.folders.items()
+        }
+        self.checks = [self._check(), self._check()]
+        for folder in reversed(self.folders.values()):
+            _succeed(self._terraform(folder, "destroy", "-auto-approve"))
+        self.left = self._check()
+        return self
+
+    def _terraform(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.grounds.terraform(folder, *arguments, **self.variables)
+
+    def _check(self) -> dict[str, AccountReport]:
+        return {report.account.name: report for report in check(self.pipelines, self.variables)}
+
+
+def accounts_of(path: Path, number: int) -> tuple[tuple[Pipeline, ...], Configuration]:
+    """The pipelines of an example, in accounts that no other example has and that the sandbox's roles lead into."""
+    configuration, document = load(path)
+    ids = {entry.id: f"{number + 1:04d}{index:08d}" for index, entry in enumerate(configuration.accounts)}
+
+    def moved(entry: AccountEntry) -> AccountEntry:
+        roles = {name: getattr(entry, name) or role for name, role in ROLES.items()}
+        return entry.model_copy(update={"id": ids[entry.id], **roles})
+
+    accounts = tuple(map(moved, configuration.accounts))
+    configuration = configuration.model_copy(update={"accounts": accounts})
+    return design(configuration, document), configuration
+
+
+def prepare(grounds: Grounds, path: Path, number: int) -> Life:
+    """Write the Terraform of an example. One after the other: jsii synthesises for one caller at a time."""
+    pipelines, configuration = accounts_of(path, number)
+    for pipeline in pipelines:
+        build(pipeline, partial(_client, grounds.state, pipeline))
+    folders = {pipeline.account.name: _folder(grounds, path, pipeline) for pipeline in pipelines}
+    return Life(grounds, pipelines, folders, _endpoints(grounds, configuration, pipelines))
+
+
+def _folder(grounds: Grounds, path: Path, pipeline: Pipeline) -> Path:
+    folder = grounds.folder / path.stem / pipeline.account.name
+    folder.mkdir(parents=True)
+    shutil.copy(grounds.folder / ".terraform.lock.hcl", folder)
+    stack = stack_of(pipeline)
+    del stack["terraform"]["backend"]
+    (folder / "cdk.tf.json").write_text(json.dumps(stack))
+    return folder
+
+
+def _endpoints(grounds: Grounds, configuration: Configuration, pipelines: tuple[Pipeline, ...]) -> dict[str, str]:
+    """An address at the sandbox's vendor for every destination: as a variable, or as a parameter of each account."""
+    variables = {}
+    for name, destination in configuration.destinations.items():
+        address = f"{grounds.state.vendor_url}/{name}/key"
+        match reference(destination.url):
+            case EnvironmentReference(variable):
+                variables[f"TF_VAR_{variable}"] = address
+            case ParameterReference(parameter):
+                for pipeline in pipelines:
+                    ssm = _client(grounds.state, pipeline, "ssm")
+                    ssm.put_parameter(Name=parameter, Value=address, Type="SecureString", Overwrite=True)
+    return variables
+
+
+def _client(state: session.State, pipeline: Pipeline, service: str) -> boto3.client:
+    own = {"endpoint_url": state.endpoint, "region_name": pipeline.account.region}
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    role = pipeline.account.role_arn("Deployer")
+    given = boto3.client("sts", **own, **keys).assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    return boto3.client(
+        service,
+        **own,
+        aws_access_key_id=given["AccessKeyId"],
+        aws_secret_access_key=given["SecretAccessKey"],
+        aws_session_token=given["SessionToken"],
+    )
+
+
+def _succeed(run: subprocess.CompletedProcess[str]) -> None:
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-3000:]

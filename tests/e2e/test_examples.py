@@ -1,0 +1,74 @@
+"""Every example, led through its whole life by real Terraform: deploy, plan, check, check again, destroy."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pipeline.pipeline import identity
+from sandbox import session
+from sandbox.deployment import ROOT
+from setup.environment import environment, missing
+from tests.e2e.lives import Grounds, Life, prepare
+from validators.finding import Status
+
+pytestmark = [pytest.mark.terraform, pytest.mark.moto, pytest.mark.xdist_group("examples")]
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+AT_A_TIME = 4
+
+
+@pytest.fixture(scope="module")
+def lives(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[Life]]]:
+    """The lives of the examples that this run asks for, under way."""
+    if reason := missing():
+        pytest.skip(reason)
+    folder = tmp_path_factory.mktemp("examples")
+    asked = {item.callspec.params["path"] for item in request.session.items if "lives" in item.fixturenames}
+    before = dict(os.environ)
+    state = session.start(folder)
+    try:
+        os.environ.update(session.environment(state))
+        grounds = Grounds(state, folder, environment())
+        grounds.initialise(EXAMPLES[0])
+        prepared = {path.stem: prepare(grounds, path, number) for number, path in enumerate(EXAMPLES) if path in asked}
+        with ThreadPoolExecutor(AT_A_TIME) as several:
+            yield {name: several.submit(life.lead) for name, life in prepared.items()}
+    finally:
+        session.stop(folder)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@pytest.fixture
+def life(lives: dict[str, Future[Life]], path: Path) -> Life:
+    return lives[path.stem].result()
+
+
+every_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+
+
+@every_example
+def test_a_second_plan_of_an_example_has_no_changes(life: Life) -> None:
+    changed = {name: plan.stdout[-3000:] + plan.stderr for name, plan in life.plans.items() if plan.returncode}
+    assert changed == {}
+
+
+@every_example
+def test_an_example_is_in_sync_twice_in_a_row(life: Life) -> None:
+    found = [finding for check in life.checks for report in check.values() for finding in report.findings]
+    assert found == []
+
+
+@every_example
+def test_destroying_an_example_leaves_nothing_behind(life: Life) -> None:
+    for pipeline in life.pipelines:
+        findings = life.left[pipeline.account.name].findings
+        assert {finding.status for finding in findings} == {Status.missing}, findings
+        gone = {identity(part) for part in pipeline.parts() if not pipeline.exists(part)}
+        assert {(finding.part, finding.resource) for finding in findings} == gone, findings
+        assert len(findings) == len(gone)

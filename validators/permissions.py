@@ -39,6 +39,5 @@ def _added_up(name: str) -> tuple[str, ...]:
 
 def modules() -> Iterator[ModuleType]:
     """Every module that may call AWS."""
-    for found in pkgutil.iter_modules(validators.__path__, f"{validators.__name__}."):
-        if not found.ispkg:
-            yield importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(validators.__path__, f"{validators.__name__}."):
+        yield importlib.import_module(found.name)

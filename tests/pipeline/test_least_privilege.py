@@ -57,13 +57,16 @@ def test_what_the_auditor_may_do_is_what_a_check_calls_in_the_account() -> None:
 def test_actions_stand_on_the_resources_of_the_pipeline() -> None:
     pipeline = the_pipeline()
     assert {action: resources(pipeline, action) for action in (
-        "cloudtrail:GetTrailStatus", "s3:GetBucketPolicy", "s3:GetObject", "logs:DescribeMetricFilters",
+        "cloudtrail:GetTrailStatus", "s3:GetBucketPolicy", "s3:GetObject", "logs:GetTransformer",
+        "logs:DescribeMetricFilters", "cloudtrail:GetEventSelectors",
         "sns:GetTopicAttributes", "sqs:GetQueueUrl", "kms:GetKeyPolicy", "cloudwatch:SetAlarmState", "iam:GetRole",
     )} == {
         "cloudtrail:GetTrailStatus": ["arn:aws:cloudtrail:eu-west-1:111122223333:trail/trailbell"],
         "s3:GetBucketPolicy": ["arn:aws:s3:::trailbell-cloudtrail-111122223333-eu-west-1"],
         "s3:GetObject": ["arn:aws:s3:::trailbell-cloudtrail-111122223333-eu-west-1/*"],
-        "logs:DescribeMetricFilters": ["arn:aws:logs:eu-west-1:111122223333:log-group:/aws/cloudtrail/trailbell:*"],
+        "logs:GetTransformer": ["arn:aws:logs:eu-west-1:111122223333:log-group:/aws/cloudtrail/trailbell:*"],
+        "logs:DescribeMetricFilters": ["arn:aws:logs:eu-west-1:111122223333:log-group:*"],
+        "cloudtrail:GetEventSelectors": ["arn:aws:cloudtrail:*:*:trail/*"],
         "sns:GetTopicAttributes": ["arn:aws:sns:eu-west-1:111122223333:trailbell-on-call"],
         "sqs:GetQueueUrl": ["arn:aws:sqs:eu-west-1:111122223333:trailbell-on-call-dead-letters"],
         "kms:GetKeyPolicy": ["arn:aws:kms:eu-west-1:111122223333:key/*"],

@@ -1,0 +1,90 @@
+"""Every alert for a terminal, account by account: whether it would ring, and the first link that is broken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from alerts.terminal import visible
+from validators.finding import AccountReport
+from validators.ringing.link import Chain, LinkState
+
+WIDTH = 100
+"""How wide the lines in a file are."""
+
+MOST_SENTENCES = 5
+"""More alerts than these are not told of one by one in the table of findings."""
+
+_MARKS = {
+    LinkState.holds: ("\N{HEAVY CHECK MARK}", "ok", "green"),
+    LinkState.broken: ("\N{HEAVY BALLOT X}", "NO", "bold red"),
+    LinkState.unknown: ("?", "?", "bold yellow"),
+}
+"""What stands before an alert: in Unicode, in ASCII, and its colour."""
+
+
+def text(reports: Sequence[AccountReport]) -> str:
+    """As `render` prints it, for a file."""
+    file = StringIO()
+    render(reports, Console(file=file, width=WIDTH, highlight=False, markup=False))
+    return file.getvalue()
+
+
+def render(reports: Sequence[AccountReport], console: Console) -> None:
+    """Print every alert of every account, and one closing line."""
+    for report in reports:
+        console.print(_account(report, ascii_only=console.options.ascii_only))
+    console.print(Text(_closing(reports)))
+
+
+def _account(report: AccountReport, *, ascii_only: bool) -> RenderableType:
+    account = report.account
+    heading = Text.assemble((account.name, "bold"), f"  {account.id}  {account.region}  ", ringing(report.chains))
+    table = Table.grid(padding=(0, 1), expand=False)
+    table.add_column(width=3, justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for chain in report.chains:
+        mark, plain, style = _MARKS[chain.state]
+        partly = "yellow" if chain.state is LinkState.holds and not chain.whole else style
+        table.add_row(Text(plain if ascii_only else mark, style=partly), Text(visible(chain.sentence)))
+    return Group(heading, table, Text(""))
+
+
+def ringing(chains: Iterable[Chain]) -> str:
+    """How many of these alerts would ring, such as `81 of 83 alerts would ring`."""
+    states = Counter(chain.state for chain in chains)
+    total = states.total()
+    unknown = f", of {states[LinkState.unknown]} it is not known" if states[LinkState.unknown] else ""
+    return f"{states[LinkState.holds]} of {total} alert{'' if total == 1 else 's'} would ring{unknown}"
+
+
+def sentences(chains: Iterable[Chain]) -> Iterator[str]:
+    """What is wrong, the worst first; alerts that the same link keeps silent are told in one sentence."""
+    wrong = sorted((one for one in chains if not one.whole), key=lambda one: one.state is not LinkState.broken)
+    alike: dict[tuple[LinkState, object], list[Chain]] = {}
+    for chain in wrong:
+        alike.setdefault((chain.state, chain.first), []).append(chain)
+    for index, group in enumerate(alike.values()):
+        if index == MOST_SENTENCES:
+            yield f"and {sum(map(len, [*alike.values()][index:]))} more; see trailbell check --chain"
+            return
+        yield _together(group)
+
+
+def _together(group: Sequence[Chain]) -> str:
+    sentence = group[0].sentence
+    if len(group) == 1:
+        return sentence
+    title = f'"{group[0].title}"'
+    return f"{title} and {len(group) - 1} more{sentence.removeprefix(title).replace(' rings ', ' ring ', 1)}"
+
+
+def _closing(reports: Sequence[AccountReport]) -> str:
+    accounts = len(reports)
+    chains = [chain for report in reports for chain in report.chains]
+    return f"{accounts} account{'' if accounts == 1 else 's'}: {ringing(chains)}"

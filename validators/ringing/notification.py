@@ -1,0 +1,102 @@
+"""Whether an alarm reaches one destination: topic, who may publish there, its key, and the subscription."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.alert import Alarm
+from pipeline.notification import Subscription, Topic
+from pipeline.permission import Request, by_service
+from validators.reading import Unread
+from validators.ringing.deployed import Deployed
+from validators.ringing.filter_policy import accepts
+from validators.ringing.link import Flaw, Route, Step, broken, first, unknown
+
+_CLOUDWATCH = "cloudwatch.amazonaws.com"
+
+
+def routes(deployed: Deployed, wanted: Alarm) -> Iterator[Route]:
+    """The way to each topic that the alarm is to ring at."""
+    alarm = deployed.part(Alarm, wanted.name)
+    for topic_arn in wanted.alarm_actions:
+        name = _destination(deployed, topic_arn)
+        yield Route(name, tuple(_flaws(deployed, topic_arn, wanted, alarm)))
+
+
+def _destination(deployed: Deployed, topic_arn: str) -> str:
+    desired = deployed.desired
+    names = [part.destination for part in desired.subscriptions if part.topic_arn == topic_arn]
+    names += [part.destination for part in desired.existing_topics if part.arn == topic_arn]
+    return ", ".join(dict.fromkeys(names)) or topic_arn.rpartition(":")[2]
+
+
+def _flaws(deployed: Deployed, topic_arn: str, wanted: Alarm, alarm: Alarm | None) -> Iterator[Flaw]:
+    name = topic_arn.rpartition(":")[2]
+    if alarm is not None and topic_arn not in alarm.alarm_actions:
+        where = f"; it rings at {', '.join(alarm.alarm_actions)}" if alarm.alarm_actions else ""
+        yield broken(Step.topic, f"the alarm {alarm.name} has no action for the topic {name}{where}")
+    if topic_arn.split(":")[3:4] != [wanted.account.region]:
+        yield broken(Step.topic, f"the topic {topic_arn} is in another region than the alarm")
+    failed = f"action {topic_arn}"
+    yield from deployed.observed(Alarm, wanted.name, lambda field: Step.topic if field == failed else None)
+    topic = deployed.part(Topic, name)
+    if topic is None:
+        yield _no_topic(deployed, topic_arn, name)
+        return
+    yield from _publishing(deployed, topic, wanted)
+    yield from _listening(deployed, topic, alarm or wanted)
+    yield from deployed.observed(Topic, name, lambda _field: Step.topic)
+
+
+def _no_topic(deployed: Deployed, topic_arn: str, name: str) -> Flaw:
+    if topic_arn not in {part.arn for part in deployed.desired.topics}:
+        return unknown(Step.topic, f"the topic {topic_arn} is somebody else's, so it was not read")
+    return deployed.unread(Topic, Step.topic, f"the topic {name}") or broken(
+        Step.topic, f"the topic {name} is not there"
+    )
+
+
+def _publishing(deployed: Deployed, topic: Topic, alarm: Alarm) -> Iterator[Flaw]:
+    publish = _by_alarm(alarm, "sns:Publish", topic.arn)
+    if flaw := deployed.refused(Step.topic_policy, f"the policy of the topic {topic.name}", topic.policy, [publish]):
+        yield flaw
+    use = (_by_alarm(alarm, action, None) for action in ("kms:GenerateDataKey", "kms:Decrypt"))
+    if flaw := deployed.locked(Step.topic_key, f"the topic {topic.name}", topic.kms_key_arn, use):
+        yield flaw
+
+
+def _by_alarm(alarm: Alarm, action: str, resource: str | None) -> Request:
+    return by_service(_CLOUDWATCH, action, resource, alarm.arn)
+
+
+def _listening(deployed: Deployed, topic: Topic, alarm: Alarm) -> Iterator[Flaw]:
+    """What is wrong with the best of the declared subscriptions: one that works is enough."""
+    wanted = [part for part in deployed.desired.subscriptions if part.topic_arn == topic.arn]
+    if flaw := deployed.unread(Subscription, Step.subscription, f"the subscriptions of the topic {topic.name}"):
+        yield flaw
+        return
+    if not wanted:  # somebody else subscribes, such as Amazon Q Developer
+        wanted = [part for part in deployed.all(Subscription) if part.topic_arn == topic.arn]
+    flawed = [[*_subscription(deployed, part, alarm)] for part in wanted]
+    if not flawed:
+        yield broken(Step.subscription, f"nobody has subscribed to the topic {topic.name}")
+    elif all(flawed):
+        yield first(flaw for flaws in flawed for flaw in flaws)
+
+
+def _subscription(deployed: Deployed, wanted: Subscription, alarm: Alarm) -> Iterator[Flaw]:
+    found, step = deployed.part(Subscription, wanted.name), Step.subscription
+    if found is None:
+        yield broken(step, f"the subscription of {wanted.endpoint} is not there: nobody listens")
+        return
+    yield from deployed.observed(Subscription, wanted.name, lambda _field: step)
+    if isinstance(found.raw_message_delivery, Unread):
+        yield unknown(step, f"the subscription of {wanted.endpoint} could not be read ({found.raw_message_delivery})")
+    elif found.raw_message_delivery and not wanted.raw_message_delivery:
+        yield broken(step, f"{wanted.endpoint} gets messages without their envelope and drops them")
+    if isinstance(found.filter_policy, Unread) or not found.filter_policy:
+        return  # where it is unread, the whole subscription is
+    accepted = accepts(found.filter_policy, found.filter_policy_scope, alarm)
+    if accepted is not True:
+        make, may = (broken, "drops") if accepted is False else (unknown, "may drop")
+        yield make(Step.message_filter, f"the filter policy of {wanted.endpoint} {may} the message of the alarm")

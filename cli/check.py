@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from cli import accepting
 from cli.checking import EXIT_INTERRUPTED, check_all
 from cli.history import opened, record_option
 from cli.options import account_option, config_option, designed, json_option
@@ -22,10 +23,12 @@ EPILOG = """\b
 Examples:
   trailbell check                               every account of trailbell.yaml
   trailbell check --account production          only this one
+  trailbell check --chain                       every alert: would it ring, and what keeps it from ringing
   trailbell check --json > report.json          schema 1; nothing else on stdout
   trailbell check --report html=drift.html --report sarif=drift.sarif
   trailbell check --fail-on high --history      end with 1 for high and critical; keep the run
   trailbell check --shard 2/4 --json            a quarter of the accounts, for one of four jobs of a CI
+  trailbell check --write-baseline known.yaml --reason 'inherited; see the review of March'
   AWS_PROFILE=audit trailbell check             with the credentials of a profile
 \b
 Exit status:
@@ -42,7 +45,9 @@ Exit status:
 @shard_option
 @json_option
 @reporting_options
+@click.option("--chain", "chains", is_flag=True, help="Tell of each alert whether it would ring.")
 @record_option
+@accepting.baseline_options
 def check(
     *,
     config: Path,
@@ -50,7 +55,10 @@ def check(
     shard: Shard | None,
     as_json: bool,
     wanted: tuple[Wanted, ...],
+    chains: bool,
     history: Path | None,
+    write_baseline: Path | None,
+    reason: str | None,
     **strictness: Any,
 ) -> int:
     """Compare deployed accounts with the configuration and tell every difference.
@@ -62,15 +70,19 @@ def check(
     require(configuration, document, os.environ, meant)
     for said in advice(configuration, document):
         click.echo(f"warning: {said}", err=True)
-    refuse(wanted, as_json=as_json)
+    refuse(wanted, as_json=as_json, chains=chains)
+    asked = accepting.baseline_wanted(write_baseline, reason)
     at = datetime.now(UTC)
     with opened(history) as kept:
         checked = check_all(meant, os.environ)
-        report = compose(checked.reports, at, locator(configuration, document, meant), str(shard or ""))
+        reports = accepting.settled(checked.reports, configuration, document)
+        report = compose(reports, at, locator(configuration, document, meant), str(shard or ""))
         if kept is not None and not checked.interrupted:
             kept.record(report)
-    publish(report, wanted, as_json=as_json)
+    publish(report, wanted, as_json=as_json, chains=chains)
+    if asked is not None:
+        accepting.write_baseline(asked, reports)
     if checked.interrupted:
         click.echo(f"interrupted: {checked.read} of {len(meant)} accounts were read; the report is not whole", err=True)
         return EXIT_INTERRUPTED
-    return int(Strictness(**strictness).status(checked.reports))
+    return int(Strictness(**strictness).status(reports))

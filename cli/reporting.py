@@ -22,7 +22,7 @@ from pipeline.design import Designs
 from pipeline.origin import origin
 from pipeline.pipeline import Identity, Part, Pipeline, identity
 from validators.finding import AccountReport, ExitStatus, Finding, Status, exit_status
-from validators.reports import csv, github, gitlab, html, json, junit, markdown, sarif, table
+from validators.reports import chain, csv, github, gitlab, html, json, junit, markdown, sarif, table
 from validators.reports.report import Locate, Report
 
 STDOUT = Path("-")
@@ -39,6 +39,7 @@ def _table(report: Report) -> str:
 
 
 FORMATS: dict[str, Callable[[Report], str]] = {
+    "chain": lambda report: chain.text(report.accounts),
     "csv": csv.render,
     "github": github.render,
     "gitlab": gitlab.render,
@@ -113,10 +114,10 @@ def reporting_options(command: Command) -> Command:
     return reduce(lambda decorated, option: option(decorated), reversed(_OPTIONS), command)
 
 
-def refuse(wanted: Sequence[Wanted], *, as_json: bool) -> None:
+def refuse(wanted: Sequence[Wanted], *, as_json: bool, chains: bool = False) -> None:
     """Refuse what cannot be written, before the accounts are read."""
     printed = [one for one in wanted if one.path == STDOUT]
-    if len(printed) + as_json > 1:
+    if len(printed) + as_json + chains > 1:
         raise click.UsageError("only one report can go to stdout; give the others a file")
     named = [one.path.resolve() for one in wanted if one.path != STDOUT]
     if len(set(named)) < len(named):
@@ -124,14 +125,17 @@ def refuse(wanted: Sequence[Wanted], *, as_json: bool) -> None:
     files.refuse_unwritable(one.path for one in wanted if one.path != STDOUT)
 
 
-def publish(report: Report, wanted: Sequence[Wanted], *, as_json: bool) -> None:
-    """Print what is to be printed, then write the files; raises InputError where one cannot be written."""
+def publish(report: Report, wanted: Sequence[Wanted], *, as_json: bool, chains: bool = False) -> None:
+    """Print what is to be printed, with `chains` the alerts in place of the findings, then write the files.
+
+    Raises InputError where one cannot be written.
+    """
     printed = [one.format for one in wanted if one.path == STDOUT]
     if as_json or printed:
         text = FORMATS[printed[0] if printed else "json"](report).rstrip()
         click.echo(text.encode(errors="replace"), nl=bool(text))
     else:
-        table.render(report.accounts, Console(highlight=False, markup=False, soft_wrap=False))
+        (chain if chains else table).render(report.accounts, Console(highlight=False, markup=False, soft_wrap=False))
     files.write({one.path: FORMATS[one.format](report) for one in wanted if one.path != STDOUT})
 
 

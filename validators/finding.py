@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, StrEnum
 
 from alerts.alert import Severity
 from pipeline.account import Account
+from validators.ringing.link import Chain
 
 Shown = str | int | float | bool | None | tuple["Shown", ...]
 """A value as reports show it; secrets are scheme, host and fingerprint by then."""
@@ -58,11 +60,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that the configuration accepts: why, and the last day it does."""
+
+    finding: Finding
+    reason: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountReport:
-    """All findings of one account, the worst first."""
+    """All findings of one account, the worst first; what is accepted stands apart and counts for nothing."""
 
     account: Account
     findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...] = ()
+    chains: tuple[Chain, ...] = ()
 
     @property
     def status(self) -> AccountStatus:

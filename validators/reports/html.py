@@ -20,6 +20,7 @@ from string import Template
 from alerts.alert import Severity
 from alerts.terminal import visible
 from validators.finding import AccountReport, Shown, Status
+from validators.reports.chain_drawing import drawn
 from validators.reports.json import summary
 from validators.reports.report import WORDS, Entry, Report, number, written
 
@@ -45,7 +46,8 @@ def render(report: Report) -> str:
         filters=_filters(report),
         findings="".join(_finding(index, entry) for index, entry in enumerate(report.entries)),
         count=number(len(report.entries), "finding"),
-        chains="",  # a drawing of each alert's chain, once the check walks it
+        accepted=_accepted(report),
+        chains=drawn(report.accounts),
     )
 
 
@@ -100,6 +102,25 @@ def _account(report: AccountReport) -> str:
         f'<td role="cell">{link}</td><td role="cell">{_text(account.id)}</td>'
         f'<td role="cell">{_text(account.region)}</td>'
         f'<td role="cell">{found}</td></tr>'
+    )
+
+
+def _accepted(report: Report) -> str:
+    """What counts for nothing, and why; nothing where nothing is accepted."""
+    if not report.accepted:
+        return ""
+    rows = "".join(
+        f'<tr role="row"><td role="cell">{one.entry.finding.status}</td><td role="cell">'
+        f'{_text(one.entry.account.name)}</td><th role="rowheader" scope="row">{_text(one.entry.title)}</th>'
+        f'<td role="cell">{_text(one.why)}</td></tr>'
+        for one in report.accepted
+    )
+    return (
+        '<section class="panel"><details><summary><h2 id="accepted-heading">'
+        f"{number(len(report.accepted), 'accepted finding')}</h2></summary>"
+        '<table role="table" aria-labelledby="accepted-heading" class="accounts"><thead role="rowgroup">'
+        f'<tr role="row">{_headings("Status", "Account", "What", "Why")}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table></details></section>'
     )
 
 

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from validators.finding import AccountReport, AccountStatus, Finding, Status
+from validators.finding import Accepted, AccountReport, AccountStatus, Finding, Status
+from validators.ringing.link import Chain, Flaw
 
 SCHEMA = 1
 
@@ -34,6 +35,7 @@ def summary(reports: Iterable[AccountReport]) -> dict[str, Any]:
         "accounts": len(listed),
         **{status.value: accounts[status] for status in AccountStatus},
         "findings": {status.value: findings[status] for status in Status},
+        "accepted": sum(len(report.accepted) for report in listed),
     }
 
 
@@ -45,7 +47,32 @@ def _account(report: AccountReport) -> dict[str, Any]:
         "region": account.region,
         "status": report.status.value,
         "findings": [_finding(finding) for finding in report.findings],
+        "accepted": [_accepted(accepted) for accepted in report.accepted],
+        **({"chains": [_chain(chain) for chain in report.chains]} if report.chains else {}),
     }
+
+
+def _accepted(accepted: Accepted) -> dict[str, Any]:
+    until = accepted.until.isoformat() if accepted.until else None
+    return {**_finding(accepted.finding), "reason": accepted.reason, "until": until}
+
+
+def _chain(chain: Chain) -> dict[str, Any]:
+    """An alert; links that are not told of hold."""
+    return {
+        "alert": chain.alert,
+        "title": chain.title,
+        "state": chain.state.value,
+        "sentence": chain.sentence,
+        "flaws": _flaws(chain.flaws),
+        "destinations": [
+            {"name": route.name, "state": route.state.value, "flaws": _flaws(route.flaws)} for route in chain.routes
+        ],
+    }
+
+
+def _flaws(flaws: Iterable[Flaw]) -> list[dict[str, Any]]:
+    return [dataclasses.asdict(flaw) for flaw in flaws]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

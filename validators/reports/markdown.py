@@ -45,6 +45,8 @@ def _counts(report: Report) -> str:
     severities = Counter(entry.finding.severity for entry in report.entries)
     findings = [f"{severities[severity]} {severity}" for severity in Severity if severities[severity]]
     told = [f"Accounts: {', '.join(accounts) or 'none'}.", f"Findings: {', '.join(findings) or 'none'}."]
+    if report.accepted:
+        told.append(f"Accepted: {len(report.accepted)}.")
     return " ".join([*told, f"Checked at {report.at:%Y-%m-%d %H:%M} UTC."])
 
 

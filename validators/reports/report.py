@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from alerts.alert import Severity
 from alerts.errors import Place
 from alerts.terminal import visible
 from pipeline.account import Account
-from validators.finding import AccountReport, AccountStatus, Finding, Shown, Status
+from validators.finding import Accepted, AccountReport, AccountStatus, Finding, Shown, Status
 from validators.reports.table import LONGEST_VALUE
 
 Locate = Callable[[Account, Finding], Place]
@@ -60,6 +60,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedEntry:
+    """A finding that the configuration accepts, and why."""
+
+    entry: Entry
+    accepted: Accepted
+
+    @property
+    def why(self) -> str:
+        """The reason, and the last day it applies."""
+        until = f" (until {self.accepted.until})" if self.accepted.until else ""
+        return visible(f"{self.accepted.reason}{until}")
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One run: every account in the order of the configuration, and every finding, the worst of all accounts first.
 
@@ -70,6 +84,7 @@ class Report:
     entries: tuple[Entry, ...]
     at: datetime
     shard: str = ""
+    accepted: tuple[AcceptedEntry, ...] = ()
 
     @property
     def headline(self) -> str:
@@ -83,14 +98,22 @@ def compose(accounts: Iterable[AccountReport], at: datetime, locate: Locate, sha
     """The report of a run that was begun at this time."""
     listed = tuple(accounts)
     entries: list[Entry] = []
+    accepted: list[AcceptedEntry] = []
     for account in listed:
-        seen: Counter[tuple[str, str, str]] = Counter()
-        for finding in account.findings:
-            key = (finding.part, finding.resource, finding.field)
-            mark = fingerprint(account.account, finding, seen[key])
-            seen[key] += 1
-            entries.append(Entry(account.account, finding, locate(account.account, finding), mark))
-    return Report(listed, tuple(sorted(entries, key=_order)), at, shard)
+        own = [*account.findings, *(one.finding for one in account.accepted)]
+        told = [*_entries(account.account, own, locate)]
+        entries += told[: len(account.findings)]
+        accepted += map(AcceptedEntry, told[len(account.findings) :], account.accepted)
+    return Report(listed, tuple(sorted(entries, key=_order)), at, shard, tuple(accepted))
+
+
+def _entries(account: Account, findings: Iterable[Finding], locate: Locate) -> Iterator[Entry]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for finding in findings:
+        key = (finding.part, finding.resource, finding.field)
+        mark = fingerprint(account, finding, seen[key])
+        seen[key] += 1
+        yield Entry(account, finding, locate(account, finding), mark)
 
 
 def fingerprint(account: Account, finding: Finding, before: int = 0) -> str:

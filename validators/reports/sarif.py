@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from typing import Any
 from urllib.parse import quote
@@ -50,7 +50,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One thing that was found. `about` names the resource; `fingerprint` is the same in every run."""
+    """One thing that was found. `about` names the resource; `fingerprint` is the same in every run.
+
+    `accepted` says why it counts for nothing; empty where it counts.
+    """
 
     rule: Rule
     severity: Severity
@@ -58,13 +61,16 @@ class Result:
     place: Place
     about: str
     fingerprint: str
+    accepted: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def render(report: Report) -> str:
     """The findings of a run, the worst first."""
     complete = all(entry.finding.status is not Status.unchecked for entry in report.entries)
-    return log("check", [_result(entry) for entry in report.entries], complete=complete)
+    results = [_result(entry) for entry in report.entries]
+    accepted = [replace(_result(one.entry), accepted=one.why) for one in report.accepted]
+    return log("check", [*results, *accepted], complete=complete)
 
 
 def log(verb: str, results: Sequence[Result], *, complete: bool) -> str:
@@ -155,9 +161,15 @@ def _document(result: Result, index: int) -> dict[str, Any]:
                 "logicalLocations": [{"fullyQualifiedName": result.about, "kind": "resource"}],
             }
         ],
+        **({"suppressions": [_suppression(result.accepted)]} if result.accepted else {}),
         "partialFingerprints": {FINGERPRINT: result.fingerprint},
         "properties": {name: cut(text, LONGEST_PROPERTY) for name, text in result.properties.items()},
     }
+
+
+def _suppression(reason: str) -> dict[str, str]:
+    """https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317733"""
+    return {"kind": "external", "status": "accepted", "justification": _plain(reason)}
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,9 @@ Takes schema 1 and nothing else; a key that it does not know is refused, for wha
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +19,8 @@ from alerts.alert import Severity
 from alerts.errors import InputError, Mistake, Place
 from alerts.terminal import visible
 from pipeline.account import Account
-from validators.finding import AccountReport, AccountStatus, Finding, Shown, Status
+from validators.finding import Accepted, AccountReport, AccountStatus, Finding, Shown, Status
+from validators.ringing.link import Chain, Flaw, LinkState, Route, Step
 
 MOST_MISTAKES = 5
 
@@ -44,6 +47,41 @@ class FindingDocument(Part):
     repair: str = Field(description="What to do about it.")
 
 
+class AcceptedDocument(FindingDocument):
+    """A finding that the configuration accepts: it counts for nothing."""
+
+    reason: str = Field(description="Why it was accepted.")
+    until: date | None = Field(None, description="The last day it is.")
+
+
+class FlawDocument(Part):
+    """A link between an event and the person on call that does not hold."""
+
+    step: Step = Field(description="Which link.")
+    state: LinkState = Field(description="broken, or unknown where something could not be read.")
+    message: str = Field(description="What is wrong, as the end of a sentence.")
+    partly: bool = Field(False, description="Whether some events still come through.")
+
+
+class DestinationDocument(Part):
+    """The links to one destination of an alert."""
+
+    name: str = Field(description="The destination's name in the configuration.")
+    state: LinkState = Field(description="Whether what the alarm sends arrives there.")
+    flaws: tuple[FlawDocument, ...] = Field(description="The links that do not hold; all others do.")
+
+
+class ChainDocument(Part):
+    """An alert, and the links from the trail to those who are called."""
+
+    alert: str = Field(description="The alert's id.")
+    title: str = Field(description="What it tells of.")
+    state: LinkState = Field(description="Whether it would ring at one destination at least.")
+    sentence: str = Field(description="What would happen, with the first link that is broken.")
+    flaws: tuple[FlawDocument, ...] = Field(description="The links shared by all destinations that do not hold.")
+    destinations: tuple[DestinationDocument, ...] = Field(description="Where it is to ring.")
+
+
 class AccountDocument(Part):
     """One account in one home region, and its findings, the worst first."""
 
@@ -52,6 +90,8 @@ class AccountDocument(Part):
     region: str = Field(pattern=r"^[a-z0-9-]+$", description="Its home region.")
     status: AccountStatus = Field(description="Drift where there is any; else unchecked where anything was not read.")
     findings: tuple[FindingDocument, ...] = Field(description="The findings, the worst first.")
+    accepted: tuple[AcceptedDocument, ...] = Field((), description="What the configuration accepts.")
+    chains: tuple[ChainDocument, ...] = Field((), description="Of each alert, whether it would ring.")
 
 
 class FindingCounts(Part):
@@ -72,6 +112,7 @@ class SummaryDocument(Part):
     drift: int = Field(ge=0)
     unchecked: int = Field(ge=0)
     findings: FindingCounts
+    accepted: int = Field(0, ge=0)
 
 
 class ReportDocument(Part):
@@ -115,7 +156,18 @@ def read(path: Path) -> Read:
 
 def _account(document: AccountDocument) -> AccountReport:
     account = Account(name=visible(document.name), id=document.id, region=document.region)
-    return AccountReport(account, tuple(map(_finding, document.findings)))
+    accepted = (Accepted(_finding(one), one.reason, one.until) for one in document.accepted)
+    chains = tuple(map(_chain, document.chains))
+    return AccountReport(account, tuple(map(_finding, document.findings)), tuple(accepted), chains)
+
+
+def _chain(document: ChainDocument) -> Chain:
+    routes = tuple(Route(route.name, _flaws(route.flaws)) for route in document.destinations)
+    return Chain(alert=document.alert, title=document.title, flaws=_flaws(document.flaws), routes=routes)
+
+
+def _flaws(documents: Iterable[FlawDocument]) -> tuple[Flaw, ...]:
+    return tuple(Flaw(step=one.step, state=one.state, message=one.message, partly=one.partly) for one in documents)
 
 
 def _finding(document: FindingDocument) -> Finding:

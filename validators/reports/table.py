@@ -6,7 +6,7 @@ Text from AWS is shown, never interpreted: control characters and console markup
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -15,6 +15,7 @@ from rich.text import Text
 from alerts.alert import Severity
 from alerts.terminal import visible
 from validators.finding import AccountReport, AccountStatus, Finding, Shown, Status
+from validators.reports.chain import ringing, sentences
 from validators.reports.json import summary
 
 _STATUS = {
@@ -37,9 +38,25 @@ def _account(report: AccountReport) -> RenderableType:
     account = report.account
     word, style = _STATUS[report.status]
     heading = Text.assemble((account.name, "bold"), f"  {account.id}  {account.region}  ", (word, style))
-    if not report.findings:
+    if report.accepted:
+        heading.append(f"  {len(report.accepted)} accepted", "dim")
+    chains = [*_chains(report)]
+    if not report.findings and not chains:
         return heading
-    return Group(heading, *(_finding(finding) for finding in report.findings), Text(""))
+    return Group(heading, *chains, *(_finding(finding) for finding in report.findings), Text(""))
+
+
+def _chains(report: AccountReport) -> Iterator[RenderableType]:
+    """How many alerts would ring; where one would not, why."""
+    if report.chains:
+        whole = all(chain.whole for chain in report.chains)
+        yield Text(f" {ringing(report.chains)}", style="" if whole else "bold")
+    for sentence in sentences(report.chains):
+        table = Table.grid(padding=(0, 1), expand=False)
+        table.add_column(width=2, justify="right")
+        table.add_column(overflow="fold")
+        table.add_row("-", Text(visible(sentence)))
+        yield table
 
 
 def _finding(finding: Finding) -> RenderableType:
@@ -63,7 +80,8 @@ def _closing(reports: Sequence[AccountReport]) -> Text:
     parts = [f"{counts[status.value]} {_STATUS[status][0]}" for status in AccountStatus if counts[status.value]]
     found = [f"{count} {status}" for status, count in counts["findings"].items() if count]
     text = f"{accounts} account{'' if accounts == 1 else 's'}: {', '.join(parts)}"
-    return Text(text + (f"; findings: {', '.join(found)}" if found else ""))
+    text += f"; findings: {', '.join(found)}" if found else ""
+    return Text(text + (f"; {counts['accepted']} accepted" if counts["accepted"] else ""))
 
 
 def value(shown: Shown) -> str:

@@ -71,14 +71,16 @@ EXPECTED = """\
           "message": "Could not be read: access denied.",
           "repair": "see to kms:DescribeKey, then run the check again"
         }
-      ]
+      ],
+      "accepted": []
     },
     {
       "name": "staging",
       "id": "444455556666",
       "region": "us-east-1",
       "status": "in-sync",
-      "findings": []
+      "findings": [],
+      "accepted": []
     }
   ],
   "summary": {
@@ -92,7 +94,8 @@ EXPECTED = """\
       "unmanaged": 0,
       "unhealthy": 0,
       "unchecked": 1
-    }
+    },
+    "accepted": 0
   }
 }"""
 

@@ -8,13 +8,15 @@ from typing import Any, TypeVar, cast
 
 from alerts.alert import Severity
 from pipeline.key import Key
+from pipeline.log_group import DeliveryRole
 from pipeline.permission import Request, Verdict, may, relevant
 from pipeline.pipeline import KINDS, Part, Pipeline
 from pipeline.policy_document import PolicyDocument
 from validators.reading import Observation, Reading, Unread
 from validators.ringing.link import Flaw, Step, broken, unknown
 
-EVIDENCE = frozenset({"regions", "simulation", "history", "deliveries"})
+SIMULATION = "simulation"
+EVIDENCE = frozenset({"regions", SIMULATION, "history", "deliveries"})
 """Health that tells how it went or would go; where it could not be observed, the links are judged without it."""
 
 Some = TypeVar("Some", bound=Part)
@@ -61,6 +63,12 @@ class Deployed:
             at = step(unseen.field) if unseen.part == noun and unseen.resource in ("*", name) else None
             if at is not None and unseen.field not in EVIDENCE:
                 yield unknown(at, f"the {noun}'s {unseen.field} is not known ({unseen.unread})")
+
+    def simulated(self) -> bool:
+        """Whether IAM itself was asked what the delivery role may do; what it refused is an observation."""
+        kind = KINDS[DeliveryRole]
+        unseen = (one for one in self.reading.unobserved if one.part == kind and one.field == SIMULATION)
+        return not any(unseen)
 
     def refused(self, step: Step, whose: str, document: PolicyDocument, requests: Iterable[Request]) -> Flaw | None:
         """The first request that a policy does not allow; `whose` begins the sentence, such as `the topic's policy`."""

@@ -61,11 +61,11 @@ def _delivering(deployed: Deployed, trail: Trail) -> Iterator[Flaw]:
     assume = by_service(_CLOUDTRAIL, "sts:AssumeRole", None, trail.arn)
     yield from deployed.observed(DeliveryRole, role.name, lambda _field: Step.delivery)
     whose = f"the trust policy of the role {role.name}"
-    if flaw := deployed.refused(Step.delivery, whose, role.trust_policy, [assume]) or _writing(deployed, wanted, role):
+    if flaw := deployed.refused(Step.delivery, whose, role.trust_policy, [assume]) or _writing(deployed, role):
         yield flaw
 
 
-def _writing(deployed: Deployed, wanted: DeliveryRole, role: DeliveryRole) -> Flaw | None:
+def _writing(deployed: Deployed, role: DeliveryRole) -> Flaw | None:
     if isinstance(role.inline_policies, Unread):
         return unknown(
             Step.delivery, f"the policies of the role {role.name} could not be read ({role.inline_policies})"
@@ -77,20 +77,22 @@ def _writing(deployed: Deployed, wanted: DeliveryRole, role: DeliveryRole) -> Fl
         answer = may(together, Request(action=action, resource=stream, context={"aws:securetransport": "true"}))
         if answer.verdict is not Verdict.allowed:
             certain = answer.refused or (answer.verdict is Verdict.denied and not role.attached_policies)
-            make = broken if certain else unknown
-            return make(Step.delivery, f"the policy of the role {role.name} {answer.reason}: {action}")
-    return _bounded(wanted, role)
+            told = f"the policy of the role {role.name} {answer.reason}: {action}"
+            if certain:
+                return broken(Step.delivery, told)
+            return None if deployed.simulated() else unknown(Step.delivery, told)
+    return None if deployed.simulated() else _bounded(role)
 
 
-def _bounded(wanted: DeliveryRole, role: DeliveryRole) -> Flaw | None:
-    """Policies that only their ARN is known of may take everything away again."""
-    for value, expected, word in (
-        (role.attached_policies, wanted.attached_policies, "the attached policies"),
-        (role.permissions_boundary, wanted.permissions_boundary, "the permissions boundary"),
+def _bounded(role: DeliveryRole) -> Flaw | None:
+    """Policies that only their ARN is known of may take everything away again; IAM's simulation would know."""
+    for value, word in (
+        (role.attached_policies, "the attached policies"),
+        (role.permissions_boundary, "the permissions boundary"),
     ):
         if isinstance(value, Unread):
             return unknown(Step.delivery, f"{word} of the role {role.name} could not be read ({value})")
-        if value != expected:
+        if value:
             shown = ", ".join(value) if isinstance(value, tuple) else value
             return unknown(Step.delivery, f"{word} of the role {role.name} may keep it from writing: {shown}")
     return None

@@ -68,10 +68,6 @@ def test_events_that_do_not_reach_the_log_group_ring_nobody(changed: Any, reason
         but(TRAIL, event_selectors=DENIED),
         but(TRAIL, delivery_role_arn="arn:aws:iam::111122223333:role/another"),
         but(ROLE, inline_policies=DENIED),
-        but(ROLE, attached_policies=DENIED),
-        but(ROLE, attached_policies=("arn:aws:iam::aws:policy/AWSDenyAll",)),
-        but(ROLE, inline_policies=(), attached_policies=("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess",)),
-        but(ROLE, permissions_boundary="arn:aws:iam::111122223333:policy/boundary"),
         but(GROUP, kms_key_arn="arn:aws:kms:eu-west-1:111122223333:key/another"),
         but(GROUP, kms_key_arn=DENIED),
         but(KEY, policy=DENIED),
@@ -80,6 +76,26 @@ def test_events_that_do_not_reach_the_log_group_ring_nobody(changed: Any, reason
 )
 def test_what_was_not_read_is_not_known(changed: Any) -> None:
     assert chains(changed)[ROOT].state is LinkState.unknown
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        but(ROLE, attached_policies=DENIED),
+        but(ROLE, attached_policies=("arn:aws:iam::aws:policy/AWSDenyAll",)),
+        but(ROLE, inline_policies=(), attached_policies=("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess",)),
+        but(ROLE, permissions_boundary="arn:aws:iam::111122223333:policy/boundary"),
+    ],
+)
+def test_policies_known_by_their_arn_alone_are_left_to_the_simulation_of_iam(changed: Any) -> None:
+    unseen = Unobserved(part="delivery-role", field="simulation", unread=DENIED)
+    assert chains(changed, unobserved=[unseen])[ROOT].state is LinkState.unknown
+    assert chains(changed)[ROOT].whole
+
+
+def test_role_that_iam_would_refuse_is_told() -> None:
+    refused = observation("delivery-role", ROLE.name, "simulation", "logs:PutLogEvents: denied")
+    assert sentence(observations=[refused]).endswith("it ails (simulation: logs:PutLogEvents: denied)")
 
 
 def test_trail_of_another_name_that_feeds_the_log_group_is_not_known_to_record() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.bucket import Bucket, bucket_policy
 from pipeline.configuration import Configuration
+from pipeline.delivering import in_account
 from pipeline.key import Key, key_policy
 from pipeline.log_group import DeliveryRole, LogGroup, delivery_policy, trust_policy
 from pipeline.names import Names
@@ -48,7 +49,7 @@ def bucket(configuration: Configuration, names: Names, key_arn: str | None) -> B
     return Bucket(
         account=names.account,
         name=names.bucket,
-        policy=bucket_policy(names.account, names.bucket, names.trail_arn),
+        policy=bucket_policy(names.account, names.bucket, in_account(names.account, names.trail_arn)),
         sse_algorithm="aws:kms" if key_arn else "AES256",
         kms_key_arn=key_arn,
         expiration_days=configuration.trail.retention_days.bucket,

@@ -26,16 +26,15 @@ def health(session: Session, desired: Pipeline, now: datetime | None = None) -> 
     """For each declared alarm the actions of the last day that failed and have not succeeded since."""
     latest: dict[tuple[str, str], dict[str, Any]] = {}
     names = {alarm.name for alarm in desired.alarms}
-    end = time_of(now)
     items = session.pages(
-        "cloudwatch", "describe_alarm_history", "AlarmHistoryItems", HistoryItemType="Action", StartDate=end - DAY,
-        EndDate=end, ScanBy="TimestampDescending", MaxRecords=100,
+        "cloudwatch", "describe_alarm_history", "AlarmHistoryItems", HistoryItemType="Action",
+        StartDate=time_of(now) - DAY, ScanBy="TimestampDescending", MaxRecords=100,
     )  # fmt: skip
     for item in items:
         if item["AlarmName"] in names:
-            latest.setdefault((item["AlarmName"], _target(item)), item)
+            latest.setdefault((item["AlarmName"], action_target(item)), item)
     for alarm, target in sorted(latest):
-        if _failed(item := latest[alarm, target]):
+        if action_failed(item := latest[alarm, target]):
             yield _failure(alarm, item)
 
 
@@ -48,13 +47,15 @@ def _data(item: dict[str, Any]) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _target(item: dict[str, Any]) -> str:
+def action_target(item: dict[str, Any]) -> str:
+    """The ARN of what an action was to tell."""
     summary = str(item.get("HistorySummary", ""))
     arn = next((word for word in summary.split() if word.startswith("arn:")), "")
     return str(_data(item).get("notificationResource") or arn.rstrip(".,"))
 
 
-def _failed(item: dict[str, Any]) -> bool:
+def action_failed(item: dict[str, Any]) -> bool:
+    """Whether an action could not be carried out."""
     return _data(item).get("actionState") == "Failed" or str(item.get("HistorySummary", "")).startswith("Failed")
 
 

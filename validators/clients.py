@@ -22,6 +22,7 @@ from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.httpsession import get_cert_path
 
 from validators.calls_of_later_botocore import extended
+from validators.local_endpoint import reach_by_address
 from validators.roots import Roots, are_enough, is_public
 
 CONNECTIONS = 32
@@ -95,6 +96,7 @@ class Clients:
             if small and not is_public(client.meta.endpoint_url):
                 client = session.client(service, region_name=region, config=_CONFIG)
         client.meta.events.register("before-send", self._refuse_when_stopped)
+        reach_by_address(client)
         return client
 
     @contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from shlex import quote
 from typing import Any
 
@@ -17,6 +18,7 @@ from pipeline.pipeline import KINDS, Identity, Part, Pipeline, identity
 from pipeline.policy_document import PolicyDocument
 from pipeline.requirement import Permits
 from validators import existing
+from validators.explanation import explained
 from validators.finding import Finding, Shown, Status
 from validators.reading import Observation, Reading, Unobserved, Unread
 
@@ -58,7 +60,7 @@ def compare(desired: Pipeline, reading: Reading) -> tuple[Finding, ...]:
     repair = f"cdktf deploy {desired.account.name}"
     findings = [
         *_missing(wanted, deployed, reading.failed, repair),
-        *_changed(wanted, deployed, repair),
+        *_changed(desired, wanted, deployed, repair),
         *_unmanaged(wanted, deployed, reading.failed),
         *(_unread(Unobserved(part=kind, field="", unread=unread)) for kind, unread in reading.failed.items()),
         *map(_unread, dict.fromkeys(reading.unobserved)),
@@ -96,7 +98,9 @@ def _unmanaged(
             )  # fmt: skip
 
 
-def _changed(wanted: dict[Identity, Part], deployed: dict[Identity, Part], repair: str) -> Iterator[Finding]:
+def _changed(
+    desired: Pipeline, wanted: dict[Identity, Part], deployed: dict[Identity, Part], repair: str
+) -> Iterator[Finding]:
     for key in wanted.keys() & deployed.keys():
         for name, fact in facts(wanted[key]):
             expected, observed = getattr(wanted[key], name), getattr(deployed[key], name)
@@ -110,7 +114,8 @@ def _changed(wanted: dict[Identity, Part], deployed: dict[Identity, Part], repai
                     yield _field_added(key, name, fact, added)
                     observed = tuple(one for one in observed if one not in added)
                 if expected != observed:
-                    yield _field_changed(key, name, fact, _difference(expected, observed), repair)
+                    told = replace(fact, meaning=explained(fact.meaning, desired, wanted[key], expected, observed))
+                    yield _field_changed(key, name, told, _difference(expected, observed), repair)
 
 
 def _field_changed(key: Identity, name: str, fact: Fact, difference: tuple[Shown, Shown], repair: str) -> Finding:

@@ -66,7 +66,8 @@ READERS = (
         Reader("trail", health=partial(trail_regions.health, share=share), observes="regions")
         for share in range(trail_regions.SHARES)
     ),
-    Reader("bucket", bucket.read, bucket_access.health),
+    Reader("bucket", bucket.read),
+    Reader("bucket", health=bucket_access.health, observes="public access"),
     Reader("key", key.read, key.health),
     Reader("log-group", log_group.read, log_group.health),
     Reader("delivery-role", log_group.read_role),

@@ -15,7 +15,7 @@ from moto.sqs import sqs_backends
 from moto.sqs.exceptions import QueueDoesNotExist
 from moto.utilities.arns import parse_arn
 
-from sandbox import envelope
+from sandbox import delivery_metrics, envelope
 from sandbox.deliveries import deliveries
 from sandbox.receivers import log_failure, post
 
@@ -57,7 +57,9 @@ def _publish_http(subscription: Any, message: str, message_id: str, options: dic
 
 
 def _deliver(subscription: Any, body: bytes, headers: dict[str, str]) -> None:
-    if post(subscription.arn, subscription.endpoint, body, headers):
+    delivered = post(subscription.arn, subscription.endpoint, body, headers)
+    delivery_metrics.count(subscription, delivered=delivered)
+    if delivered:
         return
     redrive = subscription.attributes.get("RedrivePolicy")
     if not redrive:

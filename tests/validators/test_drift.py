@@ -11,7 +11,7 @@ from rich.console import Console
 
 from alerts.alert import Severity
 from pipeline.alert import FilterPattern
-from pipeline.fact import facts
+from pipeline.fact import Fact, facts
 from pipeline.pipeline import KINDS, Part, Pipeline, identity
 from pipeline.policy_document import PolicyDocument, allow
 from pipeline.secret import fingerprint
@@ -63,10 +63,15 @@ def test_account_as_designed_has_no_findings(pipeline: Pipeline) -> None:
     assert compare(pipeline, read(pipeline)) == ()
 
 
+def status_of(fact: Fact) -> Status:
+    """What another value of this fact comes to: of some, only additions are tried."""
+    return Status.unmanaged if fact.removal else Status.changed
+
+
 @each_fact
 def test_one_changed_fact_is_one_finding_that_names_the_field(part: Part, name: str) -> None:
     (finding,) = compare(WANTED, with_part(WANTED, replaced(part, name, another(getattr(part, name)))))
-    assert finding.status is Status.changed
+    assert finding.status is status_of(dict(facts(part))[name])
     assert (finding.part, finding.resource, finding.field) == (*identity(part), name)
     assert finding.expected != finding.observed
 
@@ -77,8 +82,20 @@ def test_one_changed_fact_of_any_pipeline_is_one_finding(pipeline: Pipeline, dat
     part = data.draw(st.sampled_from([*pipeline.parts()]))
     name, fact = data.draw(st.sampled_from([*facts(part)]))
     (finding,) = compare(pipeline, with_part(pipeline, replaced(part, name, another(getattr(part, name)))))
-    assert (finding.status, finding.part, finding.resource, finding.field) == (Status.changed, *identity(part), name)
-    assert (finding.severity, finding.message) == (fact.severity, fact.meaning)
+    assert (finding.status, finding.part, finding.resource, finding.field) == (status_of(fact), *identity(part), name)
+    assert finding.severity == fact.severity
+    assert finding.message.endswith(fact.meaning)
+
+
+def test_what_no_deployment_takes_away_is_unmanaged_beside_what_changed() -> None:
+    role = WANTED.delivery_role
+    ((name, policy),) = role.inline_policies
+    observed = dataclasses.replace(role, inline_policies=((name, another(policy)), ("o'added", policy)))
+    unmanaged, changed = sorted(compare(WANTED, with_part(WANTED, observed)), key=lambda one: one.status, reverse=True)
+    assert (unmanaged.status, changed.status) == (Status.unmanaged, Status.changed)
+    assert unmanaged.expected == "absent"
+    assert unmanaged.repair == f"aws iam delete-role-policy --role-name {role.name} --policy-name 'o'\"'\"'added'"
+    assert "added" not in str(changed.observed)
 
 
 @quick

@@ -113,6 +113,10 @@ def _resources(pipeline: Pipeline, action: str, *, whole: bool) -> tuple[str, ..
             found = (account.arn("cloudwatch", f"alarm:{pipeline.prefix}-*"),)
         case "ssm":
             found = {account.arn("ssm", f"parameter{path}") for path in _parameters(pipeline)}
+        case "cloudtrail" if call == "GetEventSelectors":  # of any second trail, of any home
+            found = (f"arn:{account.partition}:cloudtrail:*:*:trail/*",)
+        case "logs" if call == "DescribeMetricFilters":  # of all log groups: any filter may feed a metric of ours
+            found = (account.arn("logs", "log-group:*"),)
         case "iam" if call in _OF_ATTACHED_POLICIES:
             found = _attachable(pipeline)
         case "iam":

@@ -1,4 +1,4 @@
-"""How the trail's deliveries go in its home region: their errors, and their silence. Other regions: trail_regions.py."""
+"""How the trail's deliveries go in its home region: errors and silence. Other regions are trail_regions.py's."""
 
 from __future__ import annotations
 

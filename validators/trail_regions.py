@@ -1,8 +1,8 @@
 """How the deliveries of a multi-region trail go in the account's other regions: GetTrailStatus answers for one only.
 
-https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html. The enabled regions are asked for,
-not known by heart: a region that is off, and one whose calls are refused, would look the same. Silence says nothing
-there, since most regions have no events.
+https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html. The enabled regions are asked
+for, not known by heart: a region that is off, and one whose calls are refused, would look the same. Silence says
+nothing there, since most regions have no events.
 """
 
 from __future__ import annotations
@@ -66,5 +66,5 @@ def _silent(resource: str, status: Response | None) -> Observation:
         part="trail", resource=resource, field="IsLogging", expected="logging",
         observed="not logging" if status else "no trail", severity=Severity.critical,
         message="Events of this region are not recorded, though the trail is for all regions.",
-        repair="aws cloudtrail update-trail --is-multi-region-trail; where the region was enabled today, wait for a day",
+        repair="aws cloudtrail update-trail --is-multi-region-trail; if the region was enabled today, wait a day",
     )  # fmt: skip

@@ -44,6 +44,12 @@ def test_a_metric_filter_stands_alone_with_its_transformation() -> None:
     }
 
 
+def test_a_filter_refuses_a_look_at_transformed_events() -> None:
+    part = dataclasses.replace(FILTER, apply_on_transformed_logs=True)
+    with pytest.raises(ValueError, match="transformed events is read, not written"):
+        alone(lambda stack: MetricFilter(stack, "filter", part))
+
+
 def test_dimensions_take_the_place_of_the_default_value() -> None:
     part = dataclasses.replace(
         FILTER, default_value=None, metric_value="$.count", dimensions=(("Region", "$.awsRegion"),)

@@ -1,5 +1,7 @@
 import dataclasses
 
+import pytest
+
 from modules.log_group import DeliveryRole, LogGroup
 from pipeline import log_group
 from pipeline.account import Account
@@ -34,6 +36,12 @@ def test_another_class_of_log_group_is_written() -> None:
     part = dataclasses.replace(GROUP, log_group_class="INFREQUENT_ACCESS")
     written = alone(lambda stack: LogGroup(stack, "group", part))
     assert the(written, "resource", "aws_cloudwatch_log_group")["log_group_class"] == "INFREQUENT_ACCESS"
+
+
+def test_a_log_group_refuses_a_transformer_that_it_would_have_to_leave_out() -> None:
+    part = dataclasses.replace(GROUP, transformed=True)
+    with pytest.raises(ValueError, match="a transformer is read, not written"):
+        alone(lambda stack: LogGroup(stack, "group", part))
 
 
 ENCRYPTED = dataclasses.replace(GROUP, kms_key_arn=ACCOUNT.arn("kms", "alias/trailbell"))

@@ -59,6 +59,14 @@ def test_a_trail_is_written_with_all_that_differs() -> None:
     }
 
 
+def test_insights_are_written() -> None:
+    part = dataclasses.replace(PART, insight_selectors=("ApiCallRateInsight", "ApiErrorRateInsight"))
+    assert written(part)["insight_selector"] == [
+        {"insight_type": "ApiCallRateInsight"},
+        {"insight_type": "ApiErrorRateInsight"},
+    ]
+
+
 def test_event_selectors_keep_all_they_say() -> None:
     selectors = (
         trail.EventSelector(read_write_type="WriteOnly", exclude_management_event_sources=("kms.amazonaws.com",)),

@@ -1,13 +1,12 @@
 """The page in a browser: found, sorted, filtered, folded, printed, and read by a screen reader."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from alerts.alert import Severity
 from tests.validators.reports.chromium import Chromium, program
+from tests.validators.reports.conftest import Open
 from tests.validators.reports.sample import (
     MISSING,
     PRODUCTION,
@@ -19,8 +18,6 @@ from tests.validators.reports.sample import (
     run,
 )
 from validators.finding import AccountReport, Status
-from validators.reports.html import render
-from validators.reports.report import Report
 
 pytestmark = [
     pytest.mark.skipif(program() is None, reason="there is no Chromium: apt-get install chromium"),
@@ -33,33 +30,6 @@ UNMANAGED = finding(
 )  # fmt: skip
 RUN = run(AccountReport(PRODUCTION, (MISSING, finding(), UNCHECKED)), AccountReport(STAGING, (UNMANAGED,)))
 SHOWN = "[...document.querySelectorAll('.findings tbody')].filter(one => one.checkVisibility()).map(one => %s)"
-
-Open = Callable[[Report], Chromium]
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    path = program()
-    assert path
-    with Chromium(path, tmp_path_factory.mktemp("profile")) as chromium:
-        yield chromium
-
-
-@pytest.fixture
-def opened(browser: Chromium, tmp_path: Path) -> Iterator[Open]:
-    """Opens the page of a report from a file, in a window of 1200 pixels."""
-
-    def open_(report: Report) -> Chromium:
-        page = tmp_path / "drift.html"
-        page.write_text(render(report), encoding="utf-8")
-        browser.open(page)
-        return browser
-
-    browser.call("Emulation.setDeviceMetricsOverride", width=1200, height=900, deviceScaleFactor=1, mobile=False)
-    yield open_
-    for undone in ("Emulation.clearDeviceMetricsOverride", "Emulation.setEmulatedMedia"):
-        browser.call(undone)
-    browser.call("Emulation.setScriptExecutionDisabled", value=False)
 
 
 def shown(page: Chromium) -> list[str]:

@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 
 from alerts.errors import InputError
 from tests.validators.reports.sample import HOSTILE, MISSING, PRODUCTION, STAGING, UNCHECKED, finding
+from tests.validators.reports.walked_sample import RINGING, WALKED
 from validators.finding import AccountReport, Shown
 from validators.reports import json as report
 from validators.reports.schema import read, schema
@@ -109,3 +110,18 @@ def test_report_of_another_form_is_told_by_its_place(tmp_path: Path, wrong: dict
 def test_of_many_mistakes_the_first_are_told(tmp_path: Path) -> None:
     accounts = [{"name": str(number)} for number in range(100)]
     assert len(refusal(written(tmp_path, json.dumps(document(accounts=accounts)))).splitlines()) == 5
+
+
+def test_chains_come_back_as_they_were(tmp_path: Path) -> None:
+    reports = [WALKED, RINGING]
+    back = read(written(tmp_path, report.render(reports))).accounts
+    assert [one.chains for one in back] == [one.chains for one in reports]
+
+
+def test_chains_are_valid_by_the_published_schema() -> None:
+    published = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    assert Draft202012Validator(published).is_valid(json.loads(report.render([WALKED])))
+
+
+def test_report_of_an_earlier_version_has_no_chains(tmp_path: Path) -> None:
+    assert read(written(tmp_path, report.render(REPORTS))).accounts[0].chains == ()

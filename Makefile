@@ -13,7 +13,7 @@ DEPLOYING := settings=$$($(PY) -m setup.environment --complete) && eval "$$setti
 # The accounts a deployment is for, as cdktf names its stacks; all of them unless some are named.
 ACCOUNTS ?= '*'
 
-SOURCES := $(wildcard alerts pipeline modules validators policies cli sandbox bindings setup docs main.py benchmarks/*.py)
+SOURCES := $(wildcard alerts pipeline forwarder modules validators policies cli sandbox bindings setup docs main.py benchmarks/*.py)
 
 ##@ Use
 

@@ -87,9 +87,9 @@ def test_a_webhook_that_refuses_lets_the_function_fail_so_that_lambda_keeps_the_
 def test_nothing_secret_is_logged_or_raised(slack: Webhook, capsys: Any, caplog: Any, status: int) -> None:
     caplog.set_level(logging.DEBUG)
     slack.answers = [status]
-    told = ""
+    told, given = "", event(NewStateReason="planted-key in a text")
     try:
-        handler.handle(event(NewStateReason="planted-key in a text"), Context(2.5))
+        handler.handle(given, Context(2.5))
     except DeliveryError as error:
         told = "".join(traceback.format_exception(error))  # as Lambda logs it
     written = capsys.readouterr()

@@ -13,7 +13,8 @@ from tests.forwarder.conftest import Syslog, message
 # RFC 5424, section 6: header, one SD-ELEMENT, and the message in UTF-8 after a byte order mark.
 FORM = re.compile(
     r"<(?P<pri>\d{1,3})>1 (?P<time>-|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)) "
-    r'(?P<host>[!-~]{1,255}) trailbell - (?P<msgid>[!-~]{1,32}) \[trailbell@32473(?P<sd>(?: [a-z]+="(?:[^"\\\]]|\\["\\\]])*")*)\] '
+    r"(?P<host>[!-~]{1,255}) trailbell - (?P<msgid>[!-~]{1,32}) "
+    r'\[trailbell@32473(?P<sd>(?: [a-z]+="(?:[^"\\\]]|\\["\\\]])*")*)\] '
     "\ufeff(?P<msg>[^\n\r]*)"
 )
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from ipaddress import IPv4Network
+from itertools import groupby
+from operator import itemgetter
 
 _OCTETS = tuple(map(str, range(256)))
 _STARTING = {
-    octet[:length]: frozenset(other for other in _OCTETS if other.startswith(octet[:length]))
-    for octet in _OCTETS
-    for length in range(len(octet) + 1)
+    digits: frozenset(octet for octet, _ in begun)
+    for digits, begun in groupby(
+        sorted(((octet, octet[:length]) for octet in _OCTETS for length in range(len(octet) + 1)), key=itemgetter(1)),
+        key=itemgetter(1),
+    )
 }
 """The octets that start with these digits."""
 _LAST = 3

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -63,7 +63,7 @@ class Choice:
     def of(cls, common: Alerts, own: Alerts | None, index: int, today: date) -> Choice:
         """What is said of the account of this index in the file."""
         alerts = common.merged(own) if own else common
-        known = {**catalogue(), **{alert.id: alert for alert in alerts.own}}
+        known = ChainMap({alert.id: alert for alert in alerts.own}, cast("dict[str, Alert]", catalogue()))
         return cls(common, own, index, today, alerts, known, {**alerts.own_packs, **packs()})
 
     def place(self, field: str, *rest: str | int) -> Path_:
@@ -241,6 +241,8 @@ def _shared(configuration: Configuration, alerts: Iterable[Alert]) -> Iterable[s
         name = alert.filter_name or f"{configuration.name}-{alert.id}"
         for filter_name in numbered(name, len(alert.patterns)):
             named.setdefault(("filter name", filter_name), []).append(alert.id)
+        alarm_name = alert.alarm_name or f"{configuration.name}-{alert.id}"
+        named.setdefault(("alarm name", alarm_name), []).append(alert.id)
     for (what, name), ids in named.items():
         if len(ids) > 1:
             yield f"the alerts {', '.join(ids)} share the {what} {name}; give each its own"

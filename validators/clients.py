@@ -1,8 +1,11 @@
-"""boto3 clients of one run: one for each service and region, which all accounts share, and with it its connections.
+"""AWS clients of one run: one for each service and region, which all accounts share, and with it its connections.
 
 A new client costs milliseconds and each of its connections a TLS handshake; a thousand accounts would pay both tens of
 thousands of times, and keep the memory. So a client has no credentials of its own: a call is signed with those that
 `signing` names, for the calling thread alone. A call outside of it is refused.
+
+They are boto3's clients without what boto3 puts around them, the transfer of files: it takes longer to import than a
+check of one account should take in all.
 """
 
 from __future__ import annotations
@@ -15,7 +18,6 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, Credentials, ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError, NoCredentialsError
@@ -73,7 +75,7 @@ class Clients:
     """The clients of one run. Building one is not thread-safe in botocore, using one is."""
 
     def __init__(self) -> None:
-        self._session: boto3.Session | None = None
+        self._session: Any = None
         self._credentials: _InTurn | None = None
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.RLock()
@@ -92,9 +94,9 @@ class Clients:
         """A client that nobody else has."""
         with self._lock:
             session, small = self._opened(), self._small_bundle()
-            client = session.client(service, region_name=region, config=_CONFIG, verify=small)
+            client = session.create_client(service, region_name=region, config=_CONFIG, verify=small)
             if small and not is_public(client.meta.endpoint_url):
-                client = session.client(service, region_name=region, config=_CONFIG)
+                client = session.create_client(service, region_name=region, config=_CONFIG)
         client.meta.events.register("before-send", self._refuse_when_stopped)
         reach_by_address(client)
         return client
@@ -127,15 +129,15 @@ class Clients:
             if self._roots is not None:
                 self._roots.remove()
 
-    def _opened(self) -> boto3.Session:
+    def _opened(self) -> Any:
         # Not in the constructor: a profile that does not exist is refused here, where refusals are explained.
         if self._session is None:
-            core = extended()
-            resolver = core.get_component("credential_provider")
+            session = extended()
+            resolver = session.get_component("credential_provider")
             self._credentials = _InTurn(resolver.load_credentials())
             resolver.providers.insert(0, _InTurnProvider(self._credentials))
-            self._session = boto3.Session(botocore_session=core)
-            self._small = self._small and core.get_config_variable("ca_bundle") is None
+            self._small = self._small and session.get_config_variable("ca_bundle") is None
+            self._session = session
         return self._session
 
     def _small_bundle(self) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -17,22 +18,47 @@ from alerts.validation import validate
 
 FOLDER = Path(__file__).parent
 
+_PACKS = re.compile(r"^packs: \[(.+)\]$", re.MULTILINE)
+_PARAMETERS = re.compile(r"^parameters:", re.MULTILINE)
+
+
+class _Catalogue(Mapping[str, Alert]):
+    """Every shipped alert by its id, in alphabetical order; each file is read when its alert is asked for."""
+
+    def __init__(self) -> None:
+        self._paths = {path.stem: path for path in sorted(FOLDER.glob("*.yaml"), key=lambda path: path.stem)}
+        self._load = cache(_load)
+
+    def __getitem__(self, alert_id: str) -> Alert:
+        return self._load(self._paths[alert_id])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
 
 @cache
 def catalogue() -> Mapping[str, Alert]:
     """Every shipped alert by its id, in alphabetical order."""
-    paths = sorted(FOLDER.glob("*.yaml"), key=lambda path: path.stem)
-    return MappingProxyType({path.stem: _load(path) for path in paths})
+    return _Catalogue()
 
 
 @cache
 def packs() -> Mapping[str, tuple[str, ...]]:
-    """The ids of each pack; `all` holds every alert, except those that need parameters."""
-    ready = [alert for alert in catalogue().values() if not alert.parameters]
-    found: dict[str, tuple[str, ...]] = {"all": tuple(alert.id for alert in ready)}
-    for alert in ready:
-        for pack in alert.packs:
-            found[pack] = (*found.get(pack, ()), alert.id)
+    """The ids of each pack; `all` holds every alert, except those that need parameters.
+
+    Told from one line of each file, since most accounts get a few alerts and need not read the others; a test holds it
+    against the alerts themselves.
+    """
+    found: dict[str, tuple[str, ...]] = {"all": ()}
+    for alert_id in catalogue():
+        text = (FOLDER / f"{alert_id}.yaml").read_text(encoding="utf-8")
+        if not _PARAMETERS.search(text):
+            written = _PACKS.search(text)
+            for pack in ("all", *(written[1].split(", ") if written else ())):
+                found[pack] = (*found.get(pack, ()), alert_id)
     return MappingProxyType(found)
 
 

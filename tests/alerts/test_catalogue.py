@@ -176,6 +176,28 @@ def test_all_alerts_together_fit_one_log_group() -> None:
     assert check_log_group("cloudtrail", patterns) == ()
 
 
+def test_packs_are_what_the_alerts_say() -> None:
+    said: dict[str, tuple[str, ...]] = {"all": tuple(alert.id for alert in ALERTS if not alert.parameters)}
+    for alert in ALERTS:
+        for pack in alert.packs:
+            said[pack] = (*said.get(pack, ()), alert.id)
+    assert dict(packs()) == said
+
+
+def test_only_the_alert_that_is_asked_for_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    load = shipped._load
+
+    def listened(path: Path) -> Alert:
+        asked.append(path.stem)
+        return load(path)
+
+    monkeypatch.setattr(shipped, "_load", listened)
+    fresh = catalogue.__wrapped__()
+    assert fresh["cis-root-usage"] is fresh["cis-root-usage"]
+    assert asked == ["cis-root-usage"]
+
+
 def test_the_packs_have_their_sizes() -> None:
     sizes = {pack: len(ids) for pack, ids in packs().items()}
     assert sizes == {"all": 83, "cis": 15, "security-hub": 14, "core": 54, "extra": 28, "alertops": 1}
@@ -290,7 +312,7 @@ def test_a_file_whose_id_is_not_its_name_is_refused(tmp_path: Path, monkeypatch:
     path.write_text("title: Root user used\nid: root-usage\nseverity: high\npattern: '{ $.a = 1 }'\n")
     monkeypatch.setattr(shipped, "FOLDER", tmp_path)
     with pytest.raises(InputError) as caught:
-        catalogue.__wrapped__()
+        catalogue.__wrapped__()["root"]
     assert str(caught.value) == f"{path}:2:1: the id 'root-usage' is not the file's name; rename one of them"
 
 
@@ -299,4 +321,4 @@ def test_a_broken_file_is_named_with_its_line(tmp_path: Path, monkeypatch: pytes
     path.write_text("id: root-usage\ntitle: Root user used\nseverity: high\npattern: '{ $.a = 1 }\n")
     monkeypatch.setattr(shipped, "FOLDER", tmp_path)
     with pytest.raises(InputError, match=re.escape(f"{path}:5:1: is not valid YAML: ")):
-        catalogue.__wrapped__()
+        catalogue.__wrapped__()["root-usage"]

@@ -59,12 +59,11 @@ _ALL_FAILED = (
 def health(session: Session, desired: Pipeline, now: datetime | None = None) -> Iterator[Observation]:
     """What was not delivered within the last 24 hours, for each declared topic; one call for all of them."""
     end = time_of(now)
-    metrics = {(topic.name, name): Metric("AWS/SNS", name, "TopicName", topic.name) for topic in desired.topics
+    topics: list[Topic] = [*desired.topics, *([desired.collector.topic] if desired.collector else [])]
+    metrics = {(topic.name, name): Metric("AWS/SNS", name, "TopicName", topic.name) for topic in topics
                for name in _NAMES}  # fmt: skip
-    if not metrics:
-        return
     values = hourly(session, metrics.values(), end - DAY, end)
-    for topic in desired.topics:
+    for topic in topics:
         counts = {name: round(sum(values[metrics[topic.name, name]])) for name in _NAMES}
         for name in _amiss(desired, topic, counts):
             yield _undelivered(topic, name, counts)

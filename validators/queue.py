@@ -30,7 +30,7 @@ def attributes(session: Session, name: str) -> dict[str, Any] | None:
 
 
 def dead_letters(session: Session, desired: Pipeline) -> Iterator[Observation]:
-    """Dead-letter queues that hold messages: each is an alarm that its vendor did not take."""
+    """Dead-letter queues that hold messages: each is an alarm, or a notice, that nobody took."""
     for queue in desired.dead_letter_queues:
         found = attributes(session, queue.name) or {}
         kinds = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
@@ -38,7 +38,7 @@ def dead_letters(session: Session, desired: Pipeline) -> Iterator[Observation]:
             yield Observation(
                 part="dead-letter-queue", resource=queue.name, field="messages", expected="0", observed=str(waiting),
                 severity=Severity.high,
-                message="The vendor did not take these messages, after all retries: nobody was called for them.",
+                message="Nobody took these messages, after all retries: what they tell has reached nobody.",
                 repair="read them (aws sqs receive-message), see to what they say, then purge the queue",
             )  # fmt: skip
 

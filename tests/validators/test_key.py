@@ -70,6 +70,24 @@ def test_key_that_is_to_be_deleted_counts_as_missing(deployed: SandboxedAccount)
     assert [*key.read(deployed.session(), deployed.pipeline)] == []
 
 
+def test_key_that_is_not_to_be_deleted_is_healthy(deployed: SandboxedAccount) -> None:
+    assert [*key.health(deployed.session(), deployed.pipeline)] == []
+
+
+def test_day_of_deletion_is_told_with_the_command_that_takes_it_back(deployed: SandboxedAccount) -> None:
+    wanted_id = key_id(deployed)
+    deployed.client("kms").schedule_key_deletion(KeyId=wanted_id, PendingWindowInDays=7)
+    (told,) = key.health(deployed.session(), deployed.pipeline)
+    assert told.observed.startswith("to be deleted on 20")
+    assert f"cancel-key-deletion --key-id {wanted_id}" in told.repair
+
+
+def test_without_a_designed_key_none_is_looked_at(deployed: SandboxedAccount) -> None:
+    deployed.client("kms").schedule_key_deletion(KeyId=key_id(deployed), PendingWindowInDays=7)
+    deployed.pipeline = designed(deployed.pipeline.account.id, trail=WITHOUT_KEY)
+    assert [*key.health(deployed.session(), deployed.pipeline)] == []
+
+
 def test_without_a_key_there_is_none(account: SandboxedAccount) -> None:
     assert [*key.read(account.session(), account.pipeline)] == []
 

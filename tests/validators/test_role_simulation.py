@@ -1,0 +1,54 @@
+from typing import Any
+
+import pytest
+from botocore.stub import ANY
+
+from tests.validators.designed import designed
+from tests.validators.stubbed import StubbedClients, stubbed_session
+from validators import role_simulation
+from validators.reading import Observation
+
+ROLE = designed().delivery_role
+STREAM = (
+    "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/cloudtrail/bell:log-stream:111122223333_CloudTrail_eu-west-1"
+)
+
+
+def observed(stubs: StubbedClients, *results: dict[str, Any]) -> list[Observation]:
+    stubs.answer(
+        "iam", "simulate_principal_policy", {"EvaluationResults": [*results]}, PolicySourceArn=ROLE.arn,
+        ActionNames=["logs:CreateLogStream", "logs:PutLogEvents"], ResourceArns=[STREAM], ContextEntries=ANY,
+    )  # fmt: skip
+    return [*role_simulation.health(stubbed_session(stubs), designed())]
+
+
+def result(decision: str, **details: Any) -> dict[str, Any]:
+    return {"EvalActionName": "logs:PutLogEvents", "EvalDecision": decision, **details}
+
+
+@pytest.mark.parametrize(
+    ("refused", "why"),
+    [
+        (result("implicitDeny"), "not allowed by the role's policies"),
+        (
+            result("implicitDeny", PermissionsBoundaryDecisionDetail={"AllowedByPermissionsBoundary": False}),
+            "not allowed by the permissions boundary",
+        ),
+        (
+            result("explicitDeny", OrganizationsDecisionDetail={"AllowedByOrganizations": True}),
+            "denied by the role's policies",
+        ),
+    ],
+)
+def test_refusal_is_told_with_its_reason(stubs: StubbedClients, refused: dict[str, Any], why: str) -> None:
+    (told,) = observed(stubs, refused)
+    assert (told.resource, told.observed, told.severity) == (ROLE.name, f"logs:PutLogEvents: {why}", "critical")
+
+
+def test_what_is_allowed_is_healthy(stubs: StubbedClients) -> None:
+    assert observed(stubs, result("allowed")) == []
+
+
+def test_role_that_is_not_there_is_not_told(stubs: StubbedClients) -> None:
+    stubs.refuse("iam", "simulate_principal_policy", "NoSuchEntity")
+    assert [*role_simulation.health(stubbed_session(stubs), designed())] == []

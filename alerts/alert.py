@@ -166,6 +166,12 @@ class Alert(BaseModel):
         pattern=r"^[^:*]+$",
         description="Name of the metric filter; else derived.",
     )
+    alarm_name: str | None = Field(
+        None, min_length=1, max_length=255, description="Name of the alarm; else derived, under the prefix."
+    )
+    alarm_description: str | None = Field(
+        None, max_length=1024, description="Description of the alarm; else made of what the alert says."
+    )
     metric_name: MetricName | None = Field(None, description="Name of the metric; else the id in PascalCase.")
     namespace: MetricName = Field("CloudTrailMetrics", description="Namespace of the metric.")
     metric_value: str = Field(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from alerts.alert import Alert, Severity
 
 SUFFIX = "-quiet"
-_OWN = frozenset({"quiet", "filter_name", "metric_name", "examples", "packs", "controls"})
+_OWN = frozenset({"quiet", "filter_name", "alarm_name", "metric_name", "examples", "packs", "controls"})
 _LOOKED_FOR = frozenset({"condition", "pattern"})
 
 

@@ -8,6 +8,7 @@ from cdktf import ITerraformDependable, LocalBackend, S3Backend, TerraformStack,
 from constructs import Construct
 
 from imports.aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
+from modules.adoption import adopt_alarm, adopt_metric_filter
 from modules.alert import Alarm, MetricFilter
 from modules.auditor import Auditor, OidcProvider
 from modules.bucket import Bucket
@@ -18,7 +19,7 @@ from modules.notification import DeadLetterQueue, Subscription, Topic
 from modules.trail import Trail
 from pipeline.account import Account
 from pipeline.configuration import State
-from pipeline.pipeline import Pipeline
+from pipeline.pipeline import Pipeline, identity
 
 REQUIRED_VERSION = ">= 1.5.0"
 REQUIRED_VERSION_WITH_LOCK_FILE = ">= 1.10.0"
@@ -96,10 +97,16 @@ class AccountStack(TerraformStack):
 
     def _watch(self, pipeline: Pipeline) -> None:
         for metric_filter in pipeline.metric_filters:
-            MetricFilter(self, f"filter-{metric_filter.name}", metric_filter, depends_on=self._log_group_ready)
+            before = self._log_group_ready
+            counting = MetricFilter(self, f"filter-{metric_filter.name}", metric_filter, depends_on=before)
+            if identity(metric_filter) in pipeline.adopted:
+                adopt_metric_filter(counting, metric_filter)
+        untagged = _untagged(self, pipeline.account) if pipeline.adopted else None
         for alarm in pipeline.alarms:
             told = {*alarm.alarm_actions, *alarm.ok_actions, *alarm.insufficient_data_actions}
-            Alarm(self, f"alarm-{alarm.name}", alarm, depends_on=self._ready(*sorted(told)))
+            watching = Alarm(self, f"alarm-{alarm.name}", alarm, depends_on=self._ready(*sorted(told)))
+            if untagged and identity(alarm) in pipeline.adopted:
+                adopt_alarm(watching, alarm, untagged)
 
     def _audit(self, pipeline: Pipeline) -> None:
         provider = pipeline.oidc_provider
@@ -140,16 +147,31 @@ def _provider(stack: TerraformStack, account: Account, prefix: str) -> None:
         default=False,
         description="Address buckets by path; for a local AWS only.",
     )
-    role = account.deploy_role
-    assume = AwsProviderAssumeRole(
-        role_arn=account.role_arn(role), session_name="trailbell-deploy", external_id=account.external_id
-    ) if role else None  # fmt: skip
     AwsProvider(
         stack,
         "aws",
         region=account.region,
         allowed_account_ids=[account.id],
-        assume_role=[assume] if assume else None,
+        assume_role=_assumed(account),
         default_tags=[AwsProviderDefaultTags(tags={**dict(account.tags), "trailbell": prefix})],
         s3_use_path_style=path_style.boolean_value,
     )
+
+
+def _untagged(stack: TerraformStack, account: Account) -> AwsProvider:
+    """The same way into the account for what is taken over, which keeps its own tags and gets none of the stack's."""
+    return AwsProvider(
+        stack,
+        "aws-untagged",
+        alias="untagged",
+        region=account.region,
+        allowed_account_ids=[account.id],
+        assume_role=_assumed(account),
+    )
+
+
+def _assumed(account: Account) -> list[AwsProviderAssumeRole] | None:
+    if not account.deploy_role:
+        return None
+    arn, name = account.role_arn(account.deploy_role), "trailbell-deploy"
+    return [AwsProviderAssumeRole(role_arn=arn, session_name=name, external_id=account.external_id)]

@@ -19,7 +19,7 @@ from pipeline.section import AT_LEAST_ONE
 PackName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 GivenValues = dict[str, Annotated[tuple[str, ...], BeforeValidator(one_or_many), ALSO_ALONE]]
 
-_NOT_COPIED = frozenset({"id", "metric_name", "filter_name", "packs", "quiet"})
+_NOT_COPIED = frozenset({"id", "metric_name", "filter_name", "alarm_name", "packs", "quiet"})
 _LOOKED_FOR = frozenset({"condition", "pattern"})
 
 

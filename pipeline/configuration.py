@@ -16,7 +16,10 @@ from alerts.alert import Severity
 from alerts.document import Document, Path_, read
 from alerts.validation import validate
 from pipeline.acceptance import Acceptance
+from pipeline.account import Account
+from pipeline.adopting import Adopted
 from pipeline.auditor import AuditorSettings
+from pipeline.central import CentralSettings, OrganizationId
 from pipeline.choice import Alerts
 from pipeline.collector_settings import CollectorSettings
 from pipeline.destination import Destination
@@ -56,7 +59,12 @@ class AccountEntry(Section):
     tags: Tags = Field({}, description="Tags on top of the common ones.")
     alerts: Alerts | None = Field(None, description="What differs from the common alerts.")
     collector: CollectorSettings | None = Field(None, description="In place of the common collector.")
+    organization: OrganizationId | None = Field(
+        None,
+        description="The organization whose management account this is: its trail records every account of it.",
+    )
     existing: Existing = Field(Existing(), description="What is there already in this account, on top of the common.")
+    adopted: Adopted = Field(Adopted(), description="What Terraform takes over with the next deployment.")
 
 
 Routes = dict[Severity, Annotated[tuple[Slug, ...], AT_LEAST_ONE, Field(json_schema_extra={"minItems": 1})]]
@@ -68,7 +76,12 @@ class Configuration(Section):
     name: Slug = Field("trailbell", max_length=20, description="Prefix of every name in the accounts.")
     tags: Tags = Field({}, description="Tags of every resource.")
     state: State = Field(State(), description="Where Terraform keeps its state.")
-    trail: TrailSettings = Field(TrailSettings(), description="What is recorded and how it is kept.")
+    trail: TrailSettings = Field(
+        TrailSettings(),
+        # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+        description="What is recorded and how it is kept. CloudTrail sends no event over 256 KB to CloudWatch Logs, so "
+        "no alert sees one; newer events are cut to fit, which the alert cloudtrail-params-omitted tells.",
+    )
     existing: Existing = Field(
         Existing(), description="What is there already in every account: it is checked, and never changed."
     )
@@ -85,6 +98,9 @@ class Configuration(Section):
         (), description="Findings of the check that are known and accepted; see docs/accepting.md."
     )
     auditor: AuditorSettings | None = Field(None, description="The role that checks, where it is to be deployed.")
+    central: CentralSettings | None = Field(
+        None, description="One account receives the log files of all others; see docs/collector.md."
+    )
     collector: CollectorSettings | None = Field(
         None, description="A vendor that fetches log files by itself, such as Alert Logic; see docs/collector.md."
     )
@@ -100,6 +116,19 @@ class Configuration(Section):
             if candidate in self.routes:
                 return self.routes[candidate]
         return tuple(self.destinations)
+
+
+def account_of(configuration: Configuration, entry: AccountEntry) -> Account:
+    """The account that an entry is, with all of its tags."""
+    return Account(
+        name=entry.name,
+        id=entry.id,
+        region=entry.region,
+        deploy_role=entry.deploy_role,
+        check_role=entry.check_role,
+        external_id=entry.external_id,
+        tags=tuple(sorted((configuration.tags | entry.tags).items())),
+    )
 
 
 def load(path: Path) -> tuple[Configuration, Document]:

@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from alerts.alert import Alert
 from alerts.document import Document
 from alerts.errors import InputError, Mistake
-from pipeline import auditing, naming, collecting, notifying, recording, requiring, routing, watching
+from pipeline import (
+    adopting,
+    auditing,
+    centralising,
+    collecting,
+    naming,
+    notifying,
+    organizing,
+    recording,
+    requiring,
+    routing,
+    watching,
+)
 from pipeline.account import Account
-from pipeline.configuration import AccountEntry, Configuration, contradictions
+from pipeline.configuration import AccountEntry, Configuration, account_of, contradictions
 from pipeline.names import Names
 from pipeline.pipeline import Pipeline
 from pipeline.selection import selected
@@ -37,7 +49,7 @@ class Designs:
     @property
     def accounts(self) -> tuple[Account, ...]:
         """The accounts, in the order of the file."""
-        return tuple(_account(self.configuration, entry) for entry, _ in self.chosen)
+        return tuple(account_of(self.configuration, entry) for entry, _ in self.chosen)
 
     def only(self, wanted: Callable[[AccountEntry], bool]) -> Designs:
         """Those of the accounts that are wanted."""
@@ -57,6 +69,8 @@ def designs(configuration: Configuration, document: Document) -> Designs:
         *contradictions(configuration),
         *auditing.contradictions(configuration),
         *collecting.contradictions(configuration),
+        *centralising.contradictions(configuration),
+        *organizing.contradictions(configuration),
     ]
     chosen: list[tuple[AccountEntry, tuple[Alert, ...]]] = []
     same: dict[int, tuple[Alert, ...]] = {}  # accounts that say the same of alerts get the same, chosen once
@@ -67,26 +81,30 @@ def designs(configuration: Configuration, document: Document) -> Designs:
             if not wrong_choice:
                 same[id(entry.alerts)] = alerts
         chosen.append((entry, alerts))
-        wrong += naming.misnamed(configuration, entry, index, _account(configuration, entry))
-        wrong += routing.unreachable(configuration, _account(configuration, entry), alerts)
+        wrong += naming.misnamed(configuration, entry, index, account_of(configuration, entry))
+        wrong += adopting.undescribed(entry.adopted, configuration.name, index, alerts)
+        wrong += routing.unreachable(configuration, account_of(configuration, entry), alerts)
     if wrong:
         raise InputError(Mistake(document.place(path), text) for path, text in wrong)
     return Designs(configuration, tuple(chosen))
 
 
 def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:
-    designed = collecting.collected(configuration, _unaudited(configuration, entry, alerts))
+    own = organizing.organized(configuration, _unaudited(configuration, entry, alerts))
+    designed = collecting.collected(configuration, centralising.centralised(configuration, own))
     return auditing.audited(configuration, requiring.required(designed, naming.existing(configuration, entry)))
 
 
 def _unaudited(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:
-    names = Names(_account(configuration, entry), configuration.name, naming.existing(configuration, entry))
+    existing = naming.existing(configuration, entry)
+    names = Names(account_of(configuration, entry), configuration.name, existing, adopting.own_alarms(alerts))
     key = recording.key(configuration, names)
     key_arn = key.arn if key else None
     used = routing.used(configuration, alerts).items()
     return Pipeline(
         account=names.account,
         prefix=names.prefix,
+        adopted=frozenset(entry.adopted.identities()),
         alerts=alerts,
         trail=recording.trail(configuration, names, key_arn),
         bucket=recording.bucket(configuration, names, key_arn),
@@ -99,16 +117,4 @@ def _unaudited(configuration: Configuration, entry: AccountEntry, alerts: tuple[
         existing_topics=tuple(notifying.existing_topics(names, used)),
         dead_letter_queues=tuple(notifying.dead_letter_queues(names, used, key_arn)),
         subscriptions=tuple(notifying.subscriptions(names, used)),
-    )
-
-
-def _account(configuration: Configuration, entry: AccountEntry) -> Account:
-    return Account(
-        name=entry.name,
-        id=entry.id,
-        region=entry.region,
-        deploy_role=entry.deploy_role,
-        check_role=entry.check_role,
-        external_id=entry.external_id,
-        tags=tuple(sorted((configuration.tags | entry.tags).items())),
     )

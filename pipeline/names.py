@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from alerts.alert import Alert
 from pipeline.account import Account
 from pipeline.existing import NOTHING, Existing, name_of
+
+LOG_FILES = "log-files"
+"""What the topic and the queues of a collector are called, so no destination may be called so beside one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of one pipeline's parts; those that are `existing` have the names they were given."""
+    """The names of one pipeline's parts; those that are `existing` have the names they were given.
+
+    `any_alarm` says that alarms have names of their own, too, so that the prefix does not tell them.
+    """
 
     account: Account
     prefix: str
     existing: Existing = NOTHING
+    any_alarm: bool = False
 
     @property
     def trail(self) -> str:
@@ -53,11 +61,14 @@ class Names:
 
     @property
     def alarm_arns(self) -> str:
-        return self.account.arn("cloudwatch", f"alarm:{self.prefix}-*")
+        return self.account.arn("cloudwatch", "alarm:*" if self.any_alarm else f"alarm:{self.prefix}-*")
 
     @property
     def topic_arns(self) -> str:
         return self.account.arn("sns", f"{self.prefix}-*")
+
+    def alarm(self, alert: Alert) -> str:
+        return alert.alarm_name or self.of(alert.id)
 
     def of(self, thing: str) -> str:
         return f"{self.prefix}-{thing}"

@@ -15,7 +15,7 @@ from pipeline.alert import Alarm, MetricFilter
 from pipeline.auditor import AuditorRole, OidcProvider
 from pipeline.bucket import Bucket
 from pipeline.choice import Alerts
-from pipeline.collector import CollectorQueue, CollectorRole, CollectorSubscription, LogFileTopic
+from pipeline.collector import Collector, CollectorQueue, CollectorRole, CollectorSubscription, LogFileTopic
 from pipeline.configuration import Configuration
 from pipeline.key import Key
 from pipeline.log_group import DeliveryRole, LogGroup
@@ -81,9 +81,7 @@ def _traced(
 ) -> tuple[str, Iterator[Path_]]:
     """What a part comes from, and the places that may say so, the most telling first."""
     match part:
-        case LogFileTopic() | CollectorQueue() | CollectorSubscription() | CollectorRole():
-            return KINDS[type(part)], _collector_paths(part, field, index)
-        case DeadLetterQueue() if pipeline.collector and part == pipeline.collector.dead_letter_queue:
+        case _ if pipeline.collector and _collects(pipeline.collector, part):
             return KINDS[type(part)], _collector_paths(part, field, index)
         case Alarm() | MetricFilter():
             alert_id = _alert_of(pipeline, part)
@@ -100,10 +98,10 @@ def _traced(
 
 
 def _alert_of(pipeline: Pipeline, part: Alarm | MetricFilter) -> str:
-    """The id of the alert; a filter may have a name of its own, but shares its metric with the alarm."""
+    """The id of the alert; filter and alarm may have names of their own, but share its metric."""
     metric = (part.metric_namespace, part.metric_name)
-    names = [one.name for one in pipeline.alarms if (one.metric_namespace, one.metric_name) == metric]
-    return (part.name if isinstance(part, Alarm) or not names else names[0]).removeprefix(f"{pipeline.prefix}-")
+    ids = [alert.id for alert in pipeline.alerts if (alert.namespace, alert.metric) == metric]
+    return ids[0] if ids else part.name.removeprefix(f"{pipeline.prefix}-")
 
 
 def _alert_paths(configuration: Configuration, index: int, alert_id: str, key: str) -> Iterator[Path_]:
@@ -145,6 +143,13 @@ def _encryption(field: str, otherwise: Iterator[Path_]) -> Iterator[Path_]:
     if field == "kms_key_arn":
         yield ("trail", "encryption")
     yield from otherwise
+
+
+def _collects(collector: Collector, part: Part) -> bool:
+    own = (LogFileTopic, CollectorQueue, CollectorSubscription, CollectorRole)
+    return isinstance(part, own) or (
+        isinstance(part, DeadLetterQueue) and part.name == collector.dead_letter_queue.name
+    )
 
 
 def _collector_paths(part: Part, field: str, index: int) -> Iterator[Path_]:

@@ -49,7 +49,8 @@ class Pipeline:
     """The parts of one account's pipeline. `prefix` starts every name; `key` is None without a customer managed key,
     `bucket` and `delivery_role` where an existing trail has its own, which nobody named.
 
-    Those parts whose identity is among the `existing` were there before: they are checked and never changed.
+    Those parts whose identity is among the `existing` were there before: they are checked and never changed. Those
+    among the `adopted` were made by hand, and Terraform takes them over as they are.
 
     `alerts` are what the alarms are for, in their order; they are no part of the account, and not compared.
     """
@@ -72,6 +73,7 @@ class Pipeline:
     oidc_provider: OidcProvider | None = None
     collector: Collector | None = None
     existing: frozenset[Identity] = frozenset()
+    adopted: frozenset[Identity] = frozenset()
 
     def parts(self) -> Iterator[Part]:
         """Every part, along the chain from trail to subscription."""

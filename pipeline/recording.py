@@ -8,6 +8,7 @@ from pipeline.delivering import in_account
 from pipeline.key import Key, key_policy
 from pipeline.log_group import DeliveryRole, LogGroup, delivery_policy, trust_policy
 from pipeline.names import Names
+from pipeline.routing import topic_arn
 from pipeline.trail import Trail
 
 
@@ -39,9 +40,16 @@ def trail(configuration: Configuration, names: Names, key_arn: str | None) -> Tr
         log_group_arn=names.log_group_arn,
         delivery_role_arn=names.account.role_arn(names.delivery_role),
         kms_key_arn=key_arn,
-        topic_arn=names.account.arn("sns", names.of(settings.notify)) if settings.notify else None,
+        topic_arn=_notified(configuration, names),
         insight_selectors=tuple(sorted({*settings.insights})),
     )
+
+
+def _notified(configuration: Configuration, names: Names) -> str | None:
+    """The topic that is told of every delivered log file."""
+    if (name := configuration.trail.notify) is None:
+        return None
+    return topic_arn(names, name, configuration.destinations[name])
 
 
 def bucket(configuration: Configuration, names: Names, key_arn: str | None) -> Bucket:

@@ -27,8 +27,9 @@ def watches(pipeline: Pipeline) -> Iterator[Watch]:
     for alert in pipeline.alerts:
         name = f"{pipeline.prefix}-{alert.id}"
         own = tuple(_filters(alert.filter_name or name, alert, filters))
-        if own and name in alarms:
-            yield Watch(alert, own, alarms[name])
+        alarm = alarms.get(alert.alarm_name or name)
+        if own and alarm:
+            yield Watch(alert, own, alarm)
 
 
 def _filters(first: str, alert: Alert, filters: Mapping[str, MetricFilter]) -> Iterator[MetricFilter]:

@@ -30,12 +30,17 @@ def metric_filters(names: Names, alert: Alert) -> Iterator[MetricFilter]:
         )
 
 
+def _description(names: Names, alert: Alert) -> str:
+    given = alert.alarm_description
+    return description(names.account, names.log_group, alert) if given is None else given
+
+
 def alarm(configuration: Configuration, names: Names, alert: Alert) -> Alarm:
     """The alarm that watches what these filters count."""
     return Alarm(
         account=names.account,
-        name=names.of(alert.id),
-        description=description(names.account, names.log_group, alert),
+        name=names.alarm(alert),
+        description=_description(names, alert),
         metric_name=alert.metric,
         metric_namespace=alert.namespace,
         dimensions=tuple(sorted(alert.watch.items())),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pipeline.alert import Alarm, FilterPattern, MetricFilter
@@ -26,19 +27,26 @@ def read_metric_filters(session: Session, desired: Pipeline) -> Iterator[MetricF
         here = found.get("logGroupName", group) == group
         if not here and (transformation["metricNamespace"], transformation["metricName"]) not in metrics:
             continue
-        yield MetricFilter(
-            account=session.account,
-            name=found["filterName"] if here else f"{found['logGroupName']}:{found['filterName']}",
-            log_group=found.get("logGroupName", group),
-            pattern=FilterPattern(found.get("filterPattern", "")),
-            metric_name=transformation["metricName"],
-            metric_namespace=transformation["metricNamespace"],
-            metric_value=transformation["metricValue"],
-            default_value=transformation.get("defaultValue"),
-            unit=transformation.get("unit") or "None",
-            dimensions=tuple(sorted(transformation.get("dimensions", {}).items())),
-            apply_on_transformed_logs=found.get("applyOnTransformedLogs", False),
-        )
+        part = metric_filter(session, found, group)
+        yield part if here else replace(part, name=f"{part.log_group}:{part.name}")
+
+
+def metric_filter(session: Session, found: dict[str, Any], group: str) -> MetricFilter:
+    """A metric filter as CloudWatch Logs describes it; `group` is its log group where the answer does not say."""
+    transformation = found["metricTransformations"][0]
+    return MetricFilter(
+        account=session.account,
+        name=found["filterName"],
+        log_group=found.get("logGroupName", group),
+        pattern=FilterPattern(found.get("filterPattern", "")),
+        metric_name=transformation["metricName"],
+        metric_namespace=transformation["metricNamespace"],
+        metric_value=transformation["metricValue"],
+        default_value=transformation.get("defaultValue"),
+        unit=transformation.get("unit") or "None",
+        dimensions=tuple(sorted(transformation.get("dimensions", {}).items())),
+        apply_on_transformed_logs=found.get("applyOnTransformedLogs", False),
+    )
 
 
 def read_alarms(session: Session, desired: Pipeline) -> Iterator[Alarm]:
@@ -48,7 +56,7 @@ def read_alarms(session: Session, desired: Pipeline) -> Iterator[Alarm]:
     for found in described(session, "MetricAlarms"):
         known = found["AlarmName"] in wanted or found["AlarmName"].startswith(f"{desired.prefix}-")
         if known or (_rings(found) and metrics & _watched(found)):
-            yield _alarm(session, wanted.get(found["AlarmName"]), found)
+            yield alarm(session, wanted.get(found["AlarmName"]), found)
 
 
 def described(session: Session, kind: str) -> Iterator[dict[str, Any]]:
@@ -67,7 +75,8 @@ def _watched(found: dict[str, Any]) -> set[tuple[str, str]]:
     return {(metric.get("Namespace", ""), metric.get("MetricName", "")) for metric in (found, *queries)}
 
 
-def _alarm(session: Session, wanted: Alarm | None, found: dict[str, Any]) -> Alarm:
+def alarm(session: Session, wanted: Alarm | None, found: dict[str, Any]) -> Alarm:
+    """An alarm as CloudWatch describes it, and as `wanted` says the same, where it does."""
     dimensions = ((dimension["Name"], dimension["Value"]) for dimension in found.get("Dimensions", ()))
     return Alarm(
         account=session.account,

@@ -15,7 +15,8 @@ from moto.sqs import sqs_backends
 from moto.sqs.exceptions import QueueDoesNotExist
 from moto.utilities.arns import parse_arn
 
-from sandbox import delivery_metrics, envelope
+from sandbox import envelope
+from sandbox.corrections.delivery_metrics import attempted
 from sandbox.deliveries import deliveries
 from sandbox.receivers import log_failure, post
 
@@ -58,7 +59,7 @@ def _publish_http(subscription: Any, message: str, message_id: str, options: dic
 
 def _deliver(subscription: Any, body: bytes, headers: dict[str, str]) -> None:
     delivered = post(subscription.arn, subscription.endpoint, body, headers)
-    delivery_metrics.count(subscription, delivered=delivered)
+    attempted(subscription, delivered=delivered)
     if delivered:
         return
     redrive = subscription.attributes.get("RedrivePolicy")

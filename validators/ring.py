@@ -1,0 +1,282 @@
+"""Ring alarms on purpose, and follow each ring until SNS says what became of it: the only proof that a phone rings.
+
+Writes: it sets an alarm to ALARM and back to OK. Only `trailbell ring` does so, on a person's word, and no check. What
+it may call stands here as RING_PERMISSIONS, for the role that deploys. Refuses to ring where nothing could be learnt.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from alerts.errors import TrailbellError
+from pipeline.alert import Alarm
+from pipeline.pipeline import Pipeline
+from validators.alarm_history import action_failed, action_target
+from validators.delivery_counts import Counts, counted
+from validators.reading import CallFailed, Unread
+from validators.session import Clients, Session
+
+RING_PERMISSIONS = (
+    "cloudwatch:DescribeAlarmHistory",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:GetMetricData",
+    "cloudwatch:SetAlarmState",
+    "sns:ListSubscriptionsByTopic",
+)
+
+REASON = "trailbell ring: a test, not an incident"
+ACTION_SECONDS = 30.0
+"""How long an alarm stays in ALARM at most, until its history tells of the action."""
+
+_LONGEST_PAUSE = 10.0
+_TRIES = 4
+"""SNS's first attempt and its three retries: https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html"""
+
+Tell = Callable[[str], None]
+
+
+class UnknownAlertError(TrailbellError):
+    """No account that is meant has an alarm of this alert."""
+
+
+class Answer(StrEnum):
+    """What became of a ring at one topic. `unproven`: SNS has counted too little within the wait."""
+
+    answered = "answered"
+    refused = "refused"
+    silent = "silent"
+    unproven = "unproven"
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """An alarm that is to be rung, and the topics that it rings at."""
+
+    pipeline: Pipeline
+    alarm: Alarm
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The ARNs of the topics; an alarm may do other things, too, which nobody can follow."""
+        return tuple(arn for arn in self.alarm.alarm_actions if arn.split(":")[2] == "sns")
+
+    @property
+    def rings(self) -> tuple[str, ...]:
+        """What it rings, as the configuration names it; a topic of somebody else by its name."""
+        known = {one.topic_arn: f"{one.destination} ({one.endpoint})" for one in self.pipeline.subscriptions}
+        return tuple(known.get(arn, arn.rpartition(":")[2]) for arn in self.topics)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is known of one topic. `expected` are the deliveries that the ring should have caused there."""
+
+    topic_arn: str
+    answer: Answer
+    expected: int
+    counts: Counts
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The end of one ring. `unread` says why nothing could be told, `problem` why it was not rung at all."""
+
+    bell: Bell
+    told: tuple[Told, ...] = ()
+    problem: str = ""
+    unread: Unread | None = None
+
+
+@dataclass(slots=True)
+class _Struck:
+    """A ring that is under way: actions by topic that the history told of, and those that failed."""
+
+    bell: Bell
+    session: Session
+    since: datetime
+    listeners: dict[str, int]
+    done: dict[str, int] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+
+
+def bells(pipelines: Iterable[Pipeline], alert: str | None) -> Iterator[Bell]:
+    """The alarm of this alert in each account; without one, as few alarms as reach every topic that alarms ring at.
+
+    Raises UnknownAlertError where no account has it.
+    """
+    found = [Bell(one, alarm) for one in pipelines for alarm in _chosen(one, alert)]
+    if alert is not None and not found:
+        raise UnknownAlertError(f"no account that is meant has the alert '{alert}'; `trailbell show` names them")
+    yield from found
+
+
+def _chosen(pipeline: Pipeline, alert: str | None) -> Iterator[Alarm]:
+    if alert is not None:
+        own = {known.alarm_name for known in pipeline.alerts if known.id == alert}
+        names = {alert, f"{pipeline.prefix}-{alert}", *own}
+        yield from (one for one in pipeline.alarms if one.name in names)
+        return
+    left = {arn for alarm in pipeline.alarms for arn in Bell(pipeline, alarm).topics}
+    while left:
+        best = max(pipeline.alarms, key=lambda alarm: len(left.intersection(Bell(pipeline, alarm).topics)))
+        left -= {*Bell(pipeline, best).topics}
+        yield best
+
+
+def ring(
+    wanted: Sequence[Bell], wait: float, tell: Tell, clients: Clients, sleep: Callable[[float], None] = time.sleep
+) -> tuple[Rung, ...]:
+    """Ring each alarm, then follow all of them for at most `wait` seconds.
+
+    Whatever happens while an alarm is in ALARM, it is set back to OK; `tell` is told each step.
+    """
+    ended: list[Rung] = []
+    under_way: list[_Struck] = []
+    for bell in wanted:
+        tell(f"ringing {bell.alarm.name} in {bell.pipeline.account.name}")
+        try:
+            struck = _strike(bell, clients, sleep)
+        except CallFailed as failure:
+            struck = Rung(bell, unread=failure.unread)
+        ended += [struck] if isinstance(struck, Rung) else []
+        under_way += [struck] if isinstance(struck, _Struck) else []
+    followed = _followed(under_way, wait, tell, sleep)
+    order = {(bell.pipeline.account.id, bell.alarm.name): at for at, bell in enumerate(wanted)}
+    return tuple(sorted((*ended, *followed), key=lambda one: order[one.bell.pipeline.account.id, one.bell.alarm.name]))
+
+
+def _strike(bell: Bell, clients: Clients, sleep: Callable[[float], None]) -> _Struck | Rung:
+    """To ALARM and back, or why not; raises CallFailed."""
+    session = Session(bell.pipeline.account, clients, deploys=True)
+    session.enter()
+    if problem := _obstacle(session, bell):
+        return Rung(bell, problem=problem)
+    listeners = {arn: _listeners(session, arn) for arn in bell.topics}
+    if not any(listeners.values()):
+        return Rung(bell, problem="nobody listens: no subscription of its topics is confirmed")
+    struck = _Struck(bell, session, datetime.now(UTC), listeners)
+    try:
+        _set(session, bell, "ALARM")
+        _await_actions(struck, sleep)
+    finally:
+        _set(session, bell, "OK")
+    return struck
+
+
+def _obstacle(session: Session, bell: Bell) -> str:
+    """Why a ring would tell nothing: an alarm that is in ALARM already changes no state, and so carries out nothing."""
+    answer = session.ask("cloudwatch", "describe_alarms", (), AlarmNames=[bell.alarm.name]) or {}
+    found = next(iter(answer.get("MetricAlarms", ())), None)
+    if found is None:
+        return "the alarm is not there; deploy it"
+    if not found.get("ActionsEnabled", True):
+        return "its actions are disabled: it would change its state and tell nobody; deploy it again"
+    if found.get("StateValue") == "ALARM":
+        return "it is in ALARM already: see to that first"
+    return "" if bell.topics else "it rings at no topic"
+
+
+def _listeners(session: Session, topic_arn: str) -> int:
+    """How many confirmed subscriptions the topic has; those of others, too, for SNS counts all of them."""
+    listed = session.pages("sns", "list_subscriptions_by_topic", "Subscriptions", ("NotFound",), TopicArn=topic_arn)
+    return sum(one["SubscriptionArn"].startswith("arn:") for one in listed)
+
+
+def _set(session: Session, bell: Bell, state: str) -> None:
+    session.ask("cloudwatch", "set_alarm_state", (), AlarmName=bell.alarm.name, StateValue=state, StateReason=REASON)
+
+
+def _await_actions(struck: _Struck, sleep: Callable[[float], None]) -> None:
+    """Until the history tells of an action at each topic: SNS may turn two messages round that follow at once."""
+    for pause in _pauses(ACTION_SECONDS):
+        _look_back(struck)
+        if {*struck.bell.topics} <= {*struck.done, *struck.broken}:
+            return
+        sleep(pause)
+
+
+def _look_back(struck: _Struck) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html"""
+    answer = struck.session.ask(
+        "cloudwatch", "describe_alarm_history", (), AlarmName=struck.bell.alarm.name, HistoryItemType="Action",
+        StartDate=struck.since.replace(microsecond=0), ScanBy="TimestampDescending", MaxRecords=100,
+    )  # fmt: skip
+    items: list[dict[str, Any]] = [
+        item for item in (answer or {}).get("AlarmHistoryItems", ()) if item["Timestamp"] >= struck.since
+    ]
+    struck.broken = {
+        action_target(item): str(item.get("HistorySummary", ""))[:200] for item in items if action_failed(item)
+    }
+    carried_out = [action_target(item) for item in items if not action_failed(item)]
+    struck.done = {arn: carried_out.count(arn) for arn in carried_out}
+
+
+def _followed(
+    under_way: Sequence[_Struck], wait: float, tell: Tell, sleep: Callable[[float], None]
+) -> tuple[Rung, ...]:
+    """What SNS has counted when everything is known, or the time is up; interrupted, what was known then."""
+    ended = {id(struck): Rung(struck.bell) for struck in under_way}
+    try:
+        for pause in _pauses(wait) if under_way else ():
+            for struck in under_way:
+                ended[id(struck)] = _now(struck)
+            left = sum(not _settled(one) for rung in ended.values() for one in rung.told)
+            if not left:
+                break
+            tell(f"waiting for SNS to count what became of it: {left} topic{'' if left == 1 else 's'} left")
+            sleep(pause)
+    except KeyboardInterrupt:
+        tell("interrupted; the alarms are back in OK")
+    return tuple(ended.values())
+
+
+def _pauses(seconds: float) -> Iterator[float]:
+    """Pauses that grow, and end when this many seconds have passed; one look follows the last of them."""
+    pause, left = 1.0, seconds
+    while left > 0:
+        yield min(pause, left)
+        left -= pause
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    yield 0.0
+
+
+def _now(struck: _Struck) -> Rung:
+    try:
+        _look_back(struck)
+        counts = counted(struck.session, struck.bell.topics, struck.since)
+    except CallFailed as failure:
+        return Rung(struck.bell, unread=failure.unread)
+    return Rung(struck.bell, tuple(_told(struck, arn, counts[arn]) for arn in struck.bell.topics))
+
+
+def _told(struck: _Struck, arn: str, counts: Counts) -> Told:
+    """Each action that was carried out is a message, and each message goes to every confirmed subscription.
+
+    Other messages of the same minutes are counted with them, so nothing less than all of it is a proof.
+    """
+    expected = struck.listeners[arn] * max(struck.done.get(arn, 0), counts.published)
+    answer, why = Answer.unproven, "SNS has not counted the deliveries yet"
+    if arn in struck.broken:
+        answer, why = Answer.silent, f"the alarm could not tell the topic: {struck.broken[arn]}"
+    elif not struck.listeners[arn]:
+        answer, why = Answer.silent, "nobody listens: no subscription of the topic is confirmed"
+    elif not struck.done.get(arn):
+        why = "the alarm's history does not tell of its action yet"
+    elif counts.published >= struck.done[arn] and counts.delivered >= expected:
+        answer, why = Answer.answered, f"after {counts.failed} refusals" if counts.failed else ""
+    elif counts.failed:
+        answer, why = Answer.refused, "the endpoint did not take all of it"
+    return Told(topic_arn=arn, answer=answer, expected=expected, counts=counts, why=why)
+
+
+def _settled(told: Told) -> bool:
+    """Whether waiting can change it: SNS tries again what was refused."""
+    if told.answer is Answer.refused:
+        return told.counts.failed >= _TRIES * (told.expected - told.counts.delivered)
+    return told.answer is not Answer.unproven

@@ -27,11 +27,13 @@ _INTRODUCTION = """\
 <!-- Made by `make docs` from docs/faults.yaml and the tests in tests/validators/faults/; change it there. -->
 
 What silently keeps an alerting pipeline from ringing, one row each, what `trailbell check` says of it, and what other
-tools see. Each row has a test that commits the fault: against a local AWS, or, marked `recorded`, with AWS's answer
-written down, where the local AWS cannot show the fault.
+tools see.
 
-- **Trailbell says**: status, part and field of the finding. `missing`, `changed` and `unmanaged` are drift, `unhealthy`
-  is a sign of trouble at run time.
+- **Trailbell says**: status, part and field of the findings, as the tests expect them. `missing`, `changed` and
+  `unmanaged` are drift, `unhealthy` is a sign of trouble at run time, `unchecked` is what could not be read and so is
+  no pass.
+- **tried**: the tests that commit the fault, against a local AWS, or, `(recorded)`, with AWS's answer written down
+  where the local AWS cannot show the fault.
 - **terraform plan**: Terraform 1.11 with provider 5.100, of a configuration that declares the resource. **Prowler**
   5.46 with its 21 checks on this chain. **AWS Config**: its managed rules, by the documentation of 2023. **driftctl**:
   its last state, of 2025, which finds missing and undeclared resources and compares no attributes.
@@ -45,7 +47,6 @@ class Proof:
     """One test of a row: where it stands, the findings it expects, and whether AWS's answers were written down."""
 
     file: str
-    line: int
     name: str
     findings: tuple[tuple[str, ...], ...]
     recorded: bool
@@ -77,7 +78,7 @@ def _rows(function: ast.FunctionDef) -> Iterator[int]:
 def _proof(path: Path, function: ast.FunctionDef) -> Proof:
     arguments = {argument.arg for argument in function.args.args}
     findings = dict.fromkeys(found for node in ast.walk(function) if (found := _finding(node)))
-    return Proof(path.name, function.lineno, function.name, tuple(findings), bool(arguments & {"recorded", "stubs"}))
+    return Proof(path.name, function.name, tuple(findings), bool(arguments & {"recorded", "stubs"}))
 
 
 def _finding(node: ast.AST) -> tuple[str, ...] | None:
@@ -97,8 +98,8 @@ def faults_page() -> str:
 
 def _section(title: str, rows: dict[int, dict[str, str]], found: dict[int, list[Proof]]) -> str:
     header = [
-        "| # | fault | Trailbell says | seen by | terraform plan | Prowler | AWS Config | driftctl |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| # | fault | Trailbell says | seen by | terraform plan | Prowler | AWS Config | driftctl | tried |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines = (_row(row, fault, found.get(row, [])) for row, fault in rows.items())
     return "\n".join([f"## {title}", "", *header, *lines, ""])
@@ -106,16 +107,18 @@ def _section(title: str, rows: dict[int, dict[str, str]], found: dict[int, list[
 
 def _row(row: int, fault: dict[str, str], tests: list[Proof]) -> str:
     others = (fault[tool] for tool in ("terraform", "prowler", "config", "driftctl"))
-    cells = (str(row), fault["fault"], _says(fault, tests), f"`{fault['by']}`", *others)
+    tried = "; ".join(map(_tried, tests))
+    cells = (str(row), fault["fault"], _says(fault, tests), f"`{fault['by']}`", *others, tried)
     return f"| {' | '.join(cells)} |"
 
 
 def _says(fault: dict[str, str], tests: list[Proof]) -> str:
     findings = dict.fromkeys(finding for test in tests for finding in test.findings)
     said = [f"{status} `{'.'.join(filter(None, rest))}`" for status, *rest in findings]
-    links = [f"[{'recorded' if test.recorded else 'test'}]({_link(test)})" for test in tests]
-    return "; ".join([*said, *([fault["instead"]] if "instead" in fault else [])]) + f" ({', '.join(links)})"
+    return "; ".join([*said, *([fault["instead"]] if "instead" in fault else [])])
 
 
-def _link(test: Proof) -> str:
-    return f"../tests/validators/faults/{test.file}#L{test.line}"
+def _tried(test: Proof) -> str:
+    """The name of a test in words, and where it stands; not the line, which moves."""
+    link = f"[{test.name.removeprefix('test_').replace('_', ' ')}](../tests/validators/faults/{test.file})"
+    return f"{link} (recorded)" if test.recorded else link

@@ -32,7 +32,7 @@ class LogGroup(Construct):
         depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id)
-        if part.transformed:
+        if part.transformer:
             raise ValueError(f"log group {part.name}: a transformer is read, not written")
         resource = CloudwatchLogGroup(
             self,

@@ -16,14 +16,22 @@ RETENTION_DAYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogGroup:
-    """A log group of the STANDARD class (the other one has no metric filters). `retention_days` None is for ever."""
+    """A log group of the STANDARD class (the other one has no metric filters). `retention_days` None is for ever.
+
+    `transformer` names the processors of its transformer, in their order, as one item.
+    """
 
     account: Account
     name: str
     retention_days: int | None = fact("medium", "Events are kept for another time than promised.")
     kms_key_arn: str | None = fact("medium", "Events are not encrypted with the declared key.", default=None)
     log_group_class: str = fact("critical", "A log group of this class has no metric filters.", default="STANDARD")
-    transformed: bool = fact("medium", "Events are changed on arrival: searches find other fields.", default=False)
+    transformer: tuple[str, ...] = fact(
+        "medium",
+        "Events are changed on arrival: searches find other fields, and so do filters that look at what came of them.",
+        default=(),
+        removal="aws logs delete-transformer --log-group-identifier {resource}",
+    )
 
     @property
     def arn(self) -> str:
@@ -70,10 +78,11 @@ def trust_policy() -> PolicyDocument:
     return PolicyDocument((statement,))
 
 
-def delivery_policy(account: Account, log_group_arn: str) -> PolicyDocument:
-    """Create CloudTrail's own log streams and write to them, nothing else.
+def delivery_policy(account: Account, log_group_arn: str, organization: str | None = None) -> PolicyDocument:
+    """Create CloudTrail's own log streams and write to them, nothing else; also those of an organization's accounts.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
     """
-    streams = f"{log_group_arn}:log-stream:{account.id}_CloudTrail_{account.region}*"
+    own = f"{log_group_arn}:log-stream:{account.id}_CloudTrail_{account.region}*"
+    streams = [own, f"{log_group_arn}:log-stream:{organization}_*"] if organization else own
     return PolicyDocument((allow("Deliver", ["logs:CreateLogStream", "logs:PutLogEvents"], streams),))

@@ -29,7 +29,7 @@ def read(session: Session, desired: Pipeline) -> Iterator[LogGroup]:
             retention_days=found.get("retentionInDays"),
             kms_key_arn=attempt(lambda: session.alias_of(wanted.kms_key_arn, found.get("kmsKeyId"))),
             log_group_class=found.get("logGroupClass", "STANDARD"),
-            transformed=attempt(lambda: _transformed(session, wanted.name)),
+            transformer=attempt(lambda: _transformer(session, wanted.name)),
         )
 
 
@@ -58,13 +58,14 @@ def _found(session: Session, name: str) -> dict[str, Any] | None:
     return next((group for group in groups if group["logGroupName"] == name), None)
 
 
-def _transformed(session: Session, name: str) -> bool:
-    """Whether the log group has a transformer of its own; those of the account show in what filters look at.
+def _transformer(session: Session, name: str) -> tuple[str, ...]:
+    """What the log group's own transformer does; those of the account show in what filters look at.
 
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetTransformer.html
     """
     answer = session.find("logs", "get_transformer", ("ResourceNotFoundException",), logGroupIdentifier=name)
-    return bool(answer and answer.get("transformerConfig"))
+    processors = [processor for step in (answer or {}).get("transformerConfig") or () for processor in step]
+    return (", ".join(processors),) if processors else ()
 
 
 def read_role(session: Session, desired: Pipeline) -> Iterator[DeliveryRole]:

@@ -19,12 +19,14 @@ from validators.session import Clients, Session
 
 WRITE_PERMISSIONS = (
     "cloudtrail:PutEventSelectors",
+    "cloudtrail:PutInsightSelectors",
     "cloudwatch:DeleteAlarms",
     "iam:DeleteRolePolicy",
     "iam:DetachRolePolicy",
     "kms:CancelKeyDeletion",
     "kms:EnableKey",
     "logs:DeleteMetricFilter",
+    "logs:DeleteTransformer",
     "sns:Subscribe",
     "sns:Unsubscribe",
 )
@@ -74,6 +76,11 @@ def repairs(desired: Pipeline, finding: Finding) -> Iterator[Repair]:
                 finding=finding, call="cloudtrail:PutEventSelectors", what="record all management events again",
                 perform=_record_everything,
             )  # fmt: skip
+        case Finding(part="trail", field="insight_selectors"):
+            yield Repair(
+                finding=finding, call="cloudtrail:PutInsightSelectors", what="look for the declared insights again",
+                perform=_look_for_insights,
+            )  # fmt: skip
         case Finding(part="key", status=Status.missing):
             yield Repair(
                 finding=finding, call="kms:CancelKeyDeletion", what="keep the key that is to be deleted, and enable it",
@@ -103,11 +110,16 @@ def _removal(desired: Pipeline, finding: Finding) -> Iterator[Repair]:
                 finding=finding, call="sns:Unsubscribe", what="end the subscription", removes=True,
                 perform=lambda writing: _unsubscribe(writing, name),
             )  # fmt: skip
-        case "metric-filter" if not finding.field:
+        case "metric-filter" if not finding.field and ":" not in name:  # with a colon, of another log group
             yield Repair(
                 finding=finding, call="logs:DeleteMetricFilter", removes=True,
                 what=f"delete the filter from {desired.log_group.name}",
                 perform=lambda writing: _delete_filter(writing, name),
+            )  # fmt: skip
+        case "log-group" if finding.field == "transformer":
+            yield Repair(
+                finding=finding, call="logs:DeleteTransformer", what="let events arrive as they are", removes=True,
+                perform=_delete_transformer,
             )  # fmt: skip
         case "alarm" if not finding.field and name.startswith(f"{desired.prefix}-"):
             yield Repair(
@@ -160,6 +172,21 @@ def _record_everything(writing: Writing) -> None:
     writing.session.ask(
         "cloudtrail", "put_event_selectors", (), TrailName=writing.desired.trail.arn, EventSelectors=selectors
     )
+
+
+def _look_for_insights(writing: Writing) -> None:
+    """Those that are declared, and those that are on besides: a put takes the place of all."""
+    arn = writing.desired.trail.arn
+    answer = writing.session.ask("cloudtrail", "get_insight_selectors", ("InsightNotEnabledException",), TrailName=arn)
+    on = {selector["InsightType"] for selector in (answer or {}).get("InsightSelectors") or ()}
+    selectors = [{"InsightType": kind} for kind in sorted(on.union(writing.desired.trail.insight_selectors))]
+    writing.session.ask("cloudtrail", "put_insight_selectors", (), TrailName=arn, InsightSelectors=selectors)
+
+
+def _delete_transformer(writing: Writing) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteTransformer.html"""
+    group = writing.desired.log_group.name
+    writing.session.ask("logs", "delete_transformer", ("ResourceNotFoundException",), logGroupIdentifier=group)
 
 
 def _role(desired: Pipeline, finding: Finding) -> Part | None:

@@ -39,7 +39,7 @@ def test_another_class_of_log_group_is_written() -> None:
 
 
 def test_a_log_group_refuses_a_transformer_that_it_would_have_to_leave_out() -> None:
-    part = dataclasses.replace(GROUP, transformed=True)
+    part = dataclasses.replace(GROUP, transformer=("parseJSON",))
     with pytest.raises(ValueError, match="a transformer is read, not written"):
         alone(lambda stack: LogGroup(stack, "group", part))
 

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.fact import facts
 from pipeline.log_group import DeliveryRole, LogGroup
-from tests.validators.deployment import deploy_role, deploy_key, deploy_log_group
+from tests.validators.deployment import deploy_key, deploy_log_group, deploy_role
 from tests.validators.designed import WITHOUT_KEY, designed, differing
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients, stubbed_session
@@ -57,7 +57,7 @@ TAMPERINGS: dict[str, Tampering] = {
         logGroupName=account.pipeline.log_group.name, retentionInDays=1
     ),
     "kms_key_arn": another_key,
-    "transformed": lambda account: account.client("logs").put_transformer(
+    "transformer": lambda account: account.client("logs").put_transformer(
         logGroupIdentifier=account.pipeline.log_group.name, transformerConfig=[{"parseJSON": {}}]
     ),
 }
@@ -142,8 +142,8 @@ def test_log_group_whose_name_only_starts_alike_is_not_taken_for_this_one(accoun
 def test_denied_look_at_the_transformer_leaves_only_that_unread(deployed: SandboxedAccount) -> None:
     deployed.fail("logs", "GetTransformer")
     observed = read(deployed)
-    assert differing(deployed.pipeline.log_group, observed) == {"transformed"}
-    assert isinstance(observed.transformed, Unread)
+    assert differing(deployed.pipeline.log_group, observed) == {"transformer"}
+    assert isinstance(observed.transformer, Unread)
 
 
 def states(account: SandboxedAccount) -> list[tuple[str, str]]:

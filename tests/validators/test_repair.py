@@ -6,7 +6,7 @@ import pytest
 
 from alerts.alert import Severity
 from pipeline.pipeline import Pipeline
-from tests.validators.deployment import deploy_key
+from tests.validators.deployment import deploy_key, deploy_metric_filter, put_insights
 from tests.validators.designed import ENDPOINTS
 from tests.validators.sandboxed import SandboxedAccount
 from validators import repair
@@ -118,6 +118,32 @@ def test_selectors_that_record_less_are_reset(deployed: SandboxedAccount) -> Non
     put_right(deployed, able)
     assert not able.removes
     assert about(findings(deployed), "trail") == []
+
+
+def test_insights_that_were_turned_off_are_looked_for_again_and_others_stay(deployed: SandboxedAccount) -> None:
+    trail = deployed.pipeline.trail
+    put_insights(trail, deployed.client, ["ApiCallRateInsight"])
+    put_right(deployed, the_repair(deployed, "trail", Status.changed, "insight_selectors"))
+    assert about(findings(deployed), "trail") == []
+    on = deployed.client("cloudtrail").get_insight_selectors(TrailName=trail.name)["InsightSelectors"]
+    assert [selector["InsightType"] for selector in on] == ["ApiCallRateInsight", "ApiErrorRateInsight"]
+
+
+def test_transformer_that_nobody_declared_is_deleted(deployed: SandboxedAccount) -> None:
+    group = deployed.pipeline.log_group.name
+    deployed.client("logs").put_transformer(logGroupIdentifier=group, transformerConfig=[{"parseJSON": {}}])
+    able = the_repair(deployed, "log-group", Status.unmanaged, "transformer")
+    put_right(deployed, able)
+    assert able.removes
+    assert about(findings(deployed), "log-group") == []
+
+
+def test_filter_of_another_log_group_is_never_deleted(deployed: SandboxedAccount) -> None:
+    deployed.client("logs").create_log_group(logGroupName="/noise")
+    noise = dataclasses.replace(deployed.pipeline.metric_filters[0], log_group="/noise", name="noise")
+    deploy_metric_filter(noise, deployed.client)
+    (finding,) = about(findings(deployed), "metric-filter")
+    assert [*repair.repairs(deployed.pipeline, finding)] == []
 
 
 @pytest.fixture

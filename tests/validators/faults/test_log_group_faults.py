@@ -43,7 +43,7 @@ def test_transformer(deployed: SandboxedAccount) -> None:
     deployed.client("logs").put_transformer(
         logGroupIdentifier=deployed.pipeline.log_group.name, transformerConfig=[{"parseJSON": {}}]
     )
-    assert told(deployed) == {("changed", "log-group", "transformed")}
+    assert told(deployed) == {("unmanaged", "log-group", "transformer")}
 
 
 @pytest.mark.fault(28)

@@ -13,9 +13,9 @@ def reach_by_address(client: Any) -> None:
 
 
 def _without_account(request: Any, **_: Any) -> None:
-    account, _, rest = (urlsplit(request.url).hostname or "").partition(".")
+    account, dot, rest = str(urlsplit(request.url).hostname or "").partition(".")
     try:
         ip_address(rest)
     except ValueError:
         return
-    request.url = request.url.replace(f"//{account}.", "//", 1)
+    request.url = request.url.replace(f"//{account}{dot}", "//", 1)

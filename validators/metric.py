@@ -38,7 +38,7 @@ def hourly(
     for first in range(0, len(asked), MAXIMUM_QUERIES):
         ids = {f"m{number}": metric for number, metric in enumerate(asked[first : first + MAXIMUM_QUERIES])}
         queries = [_query(id_, metric) for id_, metric in ids.items()]
-        asking = {"MetricDataQueries": queries, "StartTime": start, "EndTime": end}
+        asking: dict[str, Any] = {"MetricDataQueries": queries, "StartTime": start, "EndTime": end}
         for result in session.pages("cloudwatch", "get_metric_data", "MetricDataResults", **asking):
             values[ids[result["Id"]]] += tuple(result.get("Values", ()))
     return values

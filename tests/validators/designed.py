@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from alerts.document import Document
 from pipeline.configuration import Configuration
@@ -12,6 +12,8 @@ from pipeline.design import design
 from pipeline.fact import facts
 from pipeline.pipeline import Part, Pipeline
 from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference, ResourceEndpoint, shown_endpoint
+
+Some = TypeVar("Some")
 
 ILERT = "https://api.ilert.com/api/v1/events/cloudwatch/planted-key-of-ilert"
 TASKCALL = "https://integrations.taskcall.com/planted-key-of-taskcall"
@@ -82,6 +84,12 @@ def resolved(pipeline: Pipeline) -> Pipeline:
         for part in pipeline.subscriptions
     )
     return dataclasses.replace(pipeline, subscriptions=subscriptions)
+
+
+def needed(part: Some | None) -> Some:
+    """A part that this pipeline has for certain, and another may not have."""
+    assert part is not None
+    return part
 
 
 def differing(wanted: Part, observed: Part) -> set[str]:

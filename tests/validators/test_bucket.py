@@ -7,7 +7,7 @@ import pytest
 from pipeline.bucket import Bucket
 from pipeline.fact import facts
 from tests.validators.deployment import deploy_bucket, deploy_key, put_encryption, put_expiration
-from tests.validators.designed import WITHOUT_KEY, designed, differing
+from tests.validators.designed import WITHOUT_KEY, designed, differing, needed
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import bucket
@@ -19,11 +19,15 @@ POLICY = (
 )
 
 
+def wanted(account: SandboxedAccount) -> Bucket:
+    return needed(account.pipeline.bucket)
+
+
 @pytest.fixture
 def deployed(account: SandboxedAccount) -> SandboxedAccount:
     """The account with key and bucket."""
     assert account.pipeline.key is not None
-    deploy_bucket(account.pipeline.bucket, account.client, deploy_key(account.pipeline.key, account.client))
+    deploy_bucket(wanted(account), account.client, deploy_key(account.pipeline.key, account.client))
     return account
 
 
@@ -33,7 +37,7 @@ def read(account: SandboxedAccount) -> Bucket:
 
 
 def s3(operation: str, **parameters: Any) -> Callable[[SandboxedAccount], object]:
-    return lambda account: getattr(account.client("s3"), operation)(Bucket=account.pipeline.bucket.name, **parameters)
+    return lambda account: getattr(account.client("s3"), operation)(Bucket=wanted(account).name, **parameters)
 
 
 def encrypt(**default: str) -> Callable[[SandboxedAccount], object]:
@@ -43,7 +47,7 @@ def encrypt(**default: str) -> Callable[[SandboxedAccount], object]:
 
 def another_key(account: SandboxedAccount) -> None:
     key_arn = account.client("kms").create_key()["KeyMetadata"]["Arn"]
-    put_encryption(account.pipeline.bucket, account.client, key_arn)
+    put_encryption(wanted(account), account.client, key_arn)
 
 
 def a_rule(name: str, **different: Any) -> dict[str, Any]:
@@ -74,9 +78,9 @@ TAMPERINGS: dict[str, Callable[[SandboxedAccount], object]] = {
     "object_ownership": s3(
         "put_bucket_ownership_controls", OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]}
     ),
-    "expiration_days": lambda account: put_expiration(account.pipeline.bucket, account.client, 1),
+    "expiration_days": lambda account: put_expiration(wanted(account), account.client, 1),
     "noncurrent_expiration_days": lambda account: put_expiration(
-        account.pipeline.bucket, account.client, 800, NoncurrentVersionExpiration={"NoncurrentDays": 1}
+        wanted(account), account.client, 800, NoncurrentVersionExpiration={"NoncurrentDays": 1}
     ),
     "expiration_dates": lambda account: put_rules(
         account, a_rule("expire"), a_rule("date", Expiration={"Date": datetime(2027, 1, 1, tzinfo=UTC)})
@@ -88,7 +92,7 @@ TAMPERINGS: dict[str, Callable[[SandboxedAccount], object]] = {
             "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 10}},
         },
     ),
-    "notifications": lambda account: notify(account),
+    "notifications": notify,
 }
 REMOVALS: dict[str, tuple[str, object]] = {
     "policy": ("delete_bucket_policy", None),
@@ -98,19 +102,19 @@ REMOVALS: dict[str, tuple[str, object]] = {
 
 
 def test_deployed_bucket_equals_the_designed_one(deployed: SandboxedAccount) -> None:
-    assert read(deployed) == deployed.pipeline.bucket
+    assert read(deployed) == wanted(deployed)
 
 
 def test_deployed_bucket_without_a_key_equals_the_designed_one(account: SandboxedAccount) -> None:
     account.pipeline = designed(account.pipeline.account.id, trail=WITHOUT_KEY)
-    deploy_bucket(account.pipeline.bucket, account.client, None)
-    assert read(account) == account.pipeline.bucket
+    deploy_bucket(wanted(account), account.client, None)
+    assert read(account) == wanted(account)
 
 
 @pytest.mark.parametrize("fact", TAMPERINGS)
 def test_tampering_is_seen_in_its_field(deployed: SandboxedAccount, fact: str) -> None:
     TAMPERINGS[fact](deployed)
-    assert differing(deployed.pipeline.bucket, read(deployed)) == {fact}
+    assert differing(wanted(deployed), read(deployed)) == {fact}
 
 
 def test_every_fact_is_tampered_with() -> None:
@@ -123,7 +127,7 @@ def test_setting_that_was_removed_is_read_as_none(deployed: SandboxedAccount, fa
     s3(operation)(deployed)
     observed = read(deployed)
     assert getattr(observed, fact) == expected
-    assert differing(deployed.pipeline.bucket, observed) == {fact}
+    assert differing(wanted(deployed), observed) == {fact}
 
 
 def test_rules_that_were_removed_delete_nothing(deployed: SandboxedAccount) -> None:
@@ -139,7 +143,7 @@ def test_rules_that_were_removed_delete_nothing(deployed: SandboxedAccount) -> N
 def test_encryption_that_was_removed_is_seen(deployed: SandboxedAccount) -> None:
     # On AWS a bucket without an encryption of its own answers AES256; moto answers that there is none.
     s3("delete_bucket_encryption")(deployed)
-    assert differing(deployed.pipeline.bucket, read(deployed)) == {"sse_algorithm", "kms_key_arn"}
+    assert differing(wanted(deployed), read(deployed)) == {"sse_algorithm", "kms_key_arn"}
 
 
 def test_versioning_that_was_never_set_is_off(account: SandboxedAccount) -> None:
@@ -149,7 +153,7 @@ def test_versioning_that_was_never_set_is_off(account: SandboxedAccount) -> None
 
 
 def test_rule_that_is_off_deletes_nothing(deployed: SandboxedAccount) -> None:
-    put_expiration(deployed.pipeline.bucket, deployed.client, 1, Status="Disabled")
+    put_expiration(wanted(deployed), deployed.client, 1, Status="Disabled")
     assert read(deployed).expiration_days is None
 
 
@@ -227,7 +231,7 @@ def test_denied_call_leaves_only_its_own_fields_unread(
 ) -> None:
     deployed.fail("s3", operation)
     observed = read(deployed)
-    assert differing(deployed.pipeline.bucket, observed) == unread
+    assert differing(wanted(deployed), observed) == unread
     for name in unread:
         value = getattr(observed, name)
         assert isinstance(value, Unread)

@@ -1,9 +1,9 @@
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK
-from tests.validators.designed import designed
+from tests.validators.designed import designed, needed
 from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import bucket_access
 
-NAME = designed().bucket.name
+NAME = needed(designed().bucket).name
 
 
 def blocked(stubs: StubbedClients, *settings: str) -> None:

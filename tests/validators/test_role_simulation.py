@@ -3,12 +3,12 @@ from typing import Any
 import pytest
 from botocore.stub import ANY
 
-from tests.validators.designed import designed
+from tests.validators.designed import designed, needed
 from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import role_simulation
 from validators.reading import Observation
 
-ROLE = designed().delivery_role
+ROLE = needed(designed().delivery_role)
 STREAM = (
     "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/cloudtrail/bell:log-stream:111122223333_CloudTrail_eu-west-1"
 )

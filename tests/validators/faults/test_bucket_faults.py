@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK
+from tests.validators.designed import needed
 from tests.validators.faults.told import findings, told
 from tests.validators.recorded import Recorded
 from tests.validators.sandboxed import SandboxedAccount
@@ -22,7 +23,7 @@ RULE: dict[str, Any] = {
 
 
 def s3(account: SandboxedAccount, operation: str, **parameters: Any) -> None:
-    getattr(account.client("s3"), operation)(Bucket=account.pipeline.bucket.name, **parameters)
+    getattr(account.client("s3"), operation)(Bucket=needed(account.pipeline.bucket).name, **parameters)
 
 
 def add_rule(account: SandboxedAccount, **rule: Any) -> None:

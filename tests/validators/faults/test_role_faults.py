@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.validators.designed import needed
 from tests.validators.faults.told import findings, told
 from tests.validators.recorded import Answer, Recorded
 from tests.validators.sandboxed import SandboxedAccount
@@ -12,7 +13,7 @@ from validators.finding import Finding
 
 
 def role(account: SandboxedAccount) -> str:
-    return account.pipeline.delivery_role.name
+    return needed(account.pipeline.delivery_role).name
 
 
 def document(effect: str, action: str, resource: str = "*", **rest: object) -> str:

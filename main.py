@@ -43,8 +43,13 @@ def synthesise(pipelines: tuple[Pipeline, ...], state: State) -> None:
     from modules.stack import AccountStack
 
     app = App()
-    for pipeline in pipelines:
-        AccountStack(app, pipeline.account.name, pipeline, state, state_folder=os.environ.get("TRAILBELL_STATE_FOLDER"))
+    folder = os.environ.get("TRAILBELL_STATE_FOLDER")
+    stacks = [AccountStack(app, one.account.name, one, state, state_folder=folder) for one in pipelines]
+    # CloudTrail makes a trail only where bucket and topic let it in already: who receives is deployed first.
+    receiving = {one.bucket.name: stack for one, stack in zip(pipelines, stacks, strict=True) if one.bucket}
+    for one, stack in zip(pipelines, stacks, strict=True):
+        if one.bucket is None and (receiver := receiving.get(one.trail.bucket)):
+            stack.add_dependency(receiver)
     app.synth()
 
 

@@ -59,7 +59,7 @@ class CollectorQueue(Construct):
             visibility_timeout_seconds=part.visibility_timeout,
             # Inside the queue, policy and redrive: the provider waits half a minute for each change of a queue.
             policy=literal(part.policy.json()) if part.policy else None,
-            redrive_policy=json.dumps(redrive) if part.dead_letter_queue_arn else None,
+            redrive_policy=_compact(redrive) if part.dead_letter_queue_arn else None,
             kms_master_key_id=arn,
             sqs_managed_sse_enabled=None if arn else True,
             depends_on=[*depends_on],
@@ -115,3 +115,8 @@ class CollectorRole(Construct):
             IamRolePolicy(self, f"policy-{name}", name=name, role=role.id, policy=literal(policy.json()))
         for index, arn in enumerate(part.attached_policies):
             IamRolePolicyAttachment(self, f"attached-{index}", role=role.name, policy_arn=arn)
+
+
+def _compact(document: dict[str, object]) -> str:
+    """As SQS reports it: the provider compares the two texts, blanks and all."""
+    return json.dumps(document, separators=(",", ":"), sort_keys=True)

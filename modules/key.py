@@ -8,6 +8,7 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from imports.aws.data_aws_kms_alias import DataAwsKmsAlias
+from imports.aws.data_aws_kms_key import DataAwsKmsKey
 from imports.aws.kms_alias import KmsAlias
 from imports.aws.kms_key import KmsKey
 from modules.literal import literal
@@ -50,4 +51,10 @@ def key_arn(scope: Construct, alias_arn: str | None, given: str | None) -> str |
     if ":alias/" not in alias_arn:
         return alias_arn
     arn: str = DataAwsKmsAlias(scope, "key", name=f"alias/{alias_arn.partition(':alias/')[2]}").target_key_arn
+    return arn
+
+
+def key_arn_elsewhere(scope: Construct, alias_arn: str) -> str:
+    """The ARN of the key behind an alias of another account, which must allow this one to look."""
+    arn: str = DataAwsKmsKey(scope, "key", key_id=alias_arn).arn
     return arn

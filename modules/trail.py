@@ -8,7 +8,7 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from imports.aws.cloudtrail import Cloudtrail, CloudtrailEventSelector, CloudtrailInsightSelector
-from modules.key import key_arn
+from modules.key import key_arn, key_arn_elsewhere
 from pipeline import trail
 
 DEFAULT_SELECTORS = (trail.EventSelector(),)
@@ -41,19 +41,34 @@ class Trail(Construct):
             enable_logging=part.logging,
             is_multi_region_trail=part.multi_region,
             include_global_service_events=part.include_global_service_events,
+            is_organization_trail=part.organization or None,
             enable_log_file_validation=part.log_file_validation,
             s3_bucket_name=part.bucket,
             s3_key_prefix=part.key_prefix or None,
             # CloudTrail writes to log streams of the group, so it takes the ARN with this ending.
             cloud_watch_logs_group_arn=f"{part.log_group_arn}:*" if part.log_group_arn else None,
             cloud_watch_logs_role_arn=part.delivery_role_arn,
-            kms_key_id=key_arn(self, part.kms_key_arn, key),
-            # By name: the provider compares it with what CloudTrail calls the name, and asks for an ARN only elsewhere.
-            sns_topic_name=part.topic_arn.rpartition(":")[2] if part.topic_arn else None,
+            kms_key_id=_key(self, part, key),
+            sns_topic_name=_topic(part),
             event_selector=_selectors(part.event_selectors),
             insight_selector=[CloudtrailInsightSelector(insight_type=kind) for kind in part.insight_selectors] or None,
             depends_on=[*depends_on],
         )
+
+
+def _key(scope: Construct, part: trail.Trail, key: str | None) -> str | None:
+    """The ARN of the key: of this account's own, or of the account that receives the log files."""
+    if part.kms_key_arn is None or part.account.arn("kms", "") in part.kms_key_arn:
+        return key_arn(scope, part.kms_key_arn, key)
+    return key_arn_elsewhere(scope, part.kms_key_arn)
+
+
+def _topic(part: trail.Trail) -> str | None:
+    """By name: the provider compares it with what CloudTrail calls the name, and asks for an ARN only elsewhere."""
+    if part.topic_arn is None:
+        return None
+    name = part.topic_arn.rpartition(":")[2]
+    return name if part.topic_arn == part.account.arn("sns", name) else part.topic_arn
 
 
 def _selectors(selectors: tuple[trail.EventSelector, ...]) -> list[CloudtrailEventSelector] | None:

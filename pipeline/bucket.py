@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.account import Account
+from pipeline.delivering import Delivering
 from pipeline.fact import fact
 from pipeline.policy_document import PolicyDocument, allow, service
 
@@ -52,15 +53,14 @@ class Bucket:
         return f"arn:{self.account.partition}:s3:::{self.name}"
 
 
-def bucket_policy(account: Account, bucket: str, trail_arn: str) -> PolicyDocument:
-    """Lets this one trail deliver, and everybody in by TLS only.
+def bucket_policy(account: Account, bucket: str, trails: Delivering) -> PolicyDocument:
+    """Lets these trails deliver, and everybody in by TLS only.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
     """
     arn = f"arn:{account.partition}:s3:::{bucket}"
     cloudtrail = service("cloudtrail.amazonaws.com")
-    source = {"aws:SourceArn": trail_arn}
-    delivered = {"StringEquals": {**source, "s3:x-amz-acl": "bucket-owner-full-control"}}
+    folders = [f"{arn}/{folder}*" for folder in trails.folders]
     insecure = {
         "Sid": "DenyInsecureTransport",
         "Effect": "Deny",
@@ -76,14 +76,14 @@ def bucket_policy(account: Account, bucket: str, trail_arn: str) -> PolicyDocume
                 "s3:GetBucketAcl",
                 arn,
                 Principal=cloudtrail,
-                Condition={"StringEquals": source},
+                Condition=trails.condition(),
             ),
             allow(
                 "CloudTrailWrite",
                 "s3:PutObject",
-                f"{arn}/AWSLogs/{account.id}/*",
+                folders[0] if len(folders) == 1 else folders,
                 Principal=cloudtrail,
-                Condition=delivered,
+                Condition=trails.condition(**{"s3:x-amz-acl": "bucket-owner-full-control"}),
             ),
             insecure,
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from alerts.document import Path_
+from pipeline import centralising
 from pipeline.account import Account
 from pipeline.collector import (
     Collector,
@@ -20,24 +21,22 @@ from pipeline.collector import (
 )
 from pipeline.collector_settings import CollectorSettings
 from pipeline.configuration import Configuration
-from pipeline.delivering import Delivering, alone
+from pipeline.delivering import Delivering
 from pipeline.key import Key, trails_publish
+from pipeline.names import LOG_FILES
 from pipeline.notification import DeadLetterQueue, dead_letter_policy
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
 
-LOG_FILES = "log-files"
-"""What the topic and the queues are called; so no destination may be called so beside a collector."""
-
 DAY = 86_400
 
 
-def collected(configuration: Configuration, pipeline: Pipeline, delivering: Delivering | None = None) -> Pipeline:
-    """The pipeline with its collector. `delivering` are the trails whose log files it collects; its own by default."""
+def collected(configuration: Configuration, pipeline: Pipeline) -> Pipeline:
+    """The pipeline with its collector, where this account has one."""
     settings = settings_of(configuration, pipeline.account)
-    if settings is None:
+    if settings is None or centralising.sends(configuration, pipeline.account):
         return pipeline
-    trails = delivering or alone(pipeline.trail)
+    trails = centralising.delivering(configuration, pipeline)
     collector = _collector(settings, pipeline, trails)
     return replace(
         pipeline,
@@ -95,7 +94,7 @@ def _collector(settings: CollectorSettings, pipeline: Pipeline, trails: Deliveri
         topic=LogFileTopic(
             account=account,
             name=name,
-            policy=log_file_topic_policy(topic_arn, trails.condition),
+            policy=log_file_topic_policy(topic_arn, trails.condition()),
             kms_key_arn=key_arn,
         ),
         queue=CollectorQueue(
@@ -142,5 +141,5 @@ def _with_publishing(key: Key | None, trails: Delivering) -> Key | None:
     """The topic is encrypted with the key, so CloudTrail must be able to use it when it publishes."""
     if key is None:
         return None
-    policy = PolicyDocument((*key.policy.statements, trails_publish(trails.condition)))
+    policy = PolicyDocument((*key.policy.statements, trails_publish(trails.condition())))
     return replace(key, policy=policy)

@@ -8,41 +8,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.trail import Trail
+from pipeline.account import Account
+
+ROOT = "AWSLogs/"
+"""Where CloudTrail makes a folder for each account, and one for an organization's trail.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivering:
-    """Trails by their ARNs, `folders` of the bucket with a slash at the end.
+    """Trails by their ARNs, the accounts whose trails they are, and the folders with a slash at the end.
 
     With `organization` it is every trail of the organization whose ARN is like `arns`.
     """
 
     arns: tuple[str, ...]
     folders: tuple[str, ...]
+    accounts: tuple[str, ...] = ()
     organization: str | None = None
 
-    @property
-    def condition(self) -> dict[str, Any]:
-        """The condition that holds for CloudTrail on behalf of these trails, and of no other.
+    def condition(self, **equal: str) -> dict[str, Any]:
+        """What holds for CloudTrail on behalf of these trails, and of no other; `equal` are further keys.
 
         https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
         https://docs.aws.amazon.com/controltower/latest/userguide/logging-s3-audit-bucket.html (aws:SourceOrgID)
         """
         sources = self.arns[0] if len(self.arns) == 1 else [*self.arns]
         if self.organization is None:
-            return {"StringEquals": {"aws:SourceArn": sources}}
-        return {"StringEquals": {"aws:SourceOrgID": self.organization}, "ArnLike": {"aws:SourceArn": sources}}
+            return {"StringEquals": {"aws:SourceArn": sources, **equal}}
+        of_organization = {"aws:SourceOrgID": self.organization, **equal}
+        return {"StringEquals": of_organization, "ArnLike": {"aws:SourceArn": sources}}
 
 
-def alone(trail: Trail) -> Delivering:
-    """This one trail, in the folder of its account."""
-    return Delivering((trail.arn,), (f"{root(trail)}{trail.account.id}/",))
-
-
-def root(trail: Trail) -> str:
-    """Where CloudTrail makes the folders of accounts.
-
-    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
-    """
-    return f"{trail.key_prefix}/AWSLogs/" if trail.key_prefix else "AWSLogs/"
+def in_account(account: Account, trail_arn: str, folder: str = "") -> Delivering:
+    """The one trail of an account, which has put its log files below a `folder` of the bucket."""
+    root = f"{folder}/{ROOT}" if folder else ROOT
+    return Delivering((trail_arn,), (f"{root}{account.id}/",), (account.id,))

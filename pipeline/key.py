@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.account import Account
+from pipeline.delivering import Delivering, in_account
 from pipeline.fact import fact
 from pipeline.policy_document import PolicyDocument, Statement, allow, service
 
@@ -77,18 +78,20 @@ def key_policy(
 
 
 def _cloudtrail(account: Account, trail_arn: str) -> tuple[Statement, Statement]:
+    return trails_encrypt(account, in_account(account, trail_arn))
+
+
+def trails_encrypt(account: Account, trails: Delivering) -> tuple[Statement, Statement]:
+    """CloudTrail may encrypt log files with a key of this account, on behalf of these trails."""
     principal = service("cloudtrail.amazonaws.com")
     encrypt = ["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:Decrypt"]
-    condition = {
-        "StringEquals": {"aws:SourceArn": trail_arn},
-        "StringLike": {
-            "kms:EncryptionContext:aws:cloudtrail:arn": f"arn:{account.partition}:cloudtrail:*:{account.id}:trail/*"
-        },
-    }
-    describe = {"StringEquals": {"aws:SourceArn": trail_arn}}
+    owners = trails.accounts if trails.organization is None else ("*",)
+    contexts = [f"arn:{account.partition}:cloudtrail:*:{owner}:trail/*" for owner in owners]
+    condition, context = trails.condition(), "kms:EncryptionContext:aws:cloudtrail:arn"
+    encrypting = {**condition, "StringLike": {context: contexts[0] if len(contexts) == 1 else contexts}}
     return (
-        allow("CloudTrailEncrypts", encrypt, "*", Principal=principal, Condition=condition),
-        allow("CloudTrailDescribes", "kms:DescribeKey", "*", Principal=principal, Condition=describe),
+        allow("CloudTrailEncrypts", encrypt, "*", Principal=principal, Condition=encrypting),
+        allow("CloudTrailDescribes", "kms:DescribeKey", "*", Principal=principal, Condition=condition),
     )
 
 
@@ -105,6 +108,17 @@ def trails_publish(condition: Statement) -> Statement:
     return allow(
         "CloudTrailPublishes", ["kms:GenerateDataKey", "kms:Decrypt"], "*", Principal=principal, Condition=condition
     )
+
+
+def senders_find(account: Account, trails: Delivering) -> tuple[Statement, ...]:
+    """The accounts of these trails may look up the key by its alias: Terraform and the check need its ARN.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+    """
+    senders = [f"arn:{account.partition}:iam::{owner}:root" for owner in trails.accounts if owner != account.id]
+    if not senders:
+        return ()
+    return (allow("SendersFindKey", "kms:DescribeKey", "*", Principal={"AWS": senders}),)
 
 
 def _logs(account: Account, log_group_arn: str) -> Statement:

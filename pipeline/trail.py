@@ -41,6 +41,9 @@ class Trail:
     include_global_service_events: bool = fact(
         "critical", "Events of IAM, STS and the root user's sign-in are not recorded.", default=True
     )
+    organization: bool = fact(
+        "high", "Events of the organization's other accounts are recorded otherwise than declared.", default=False
+    )
     log_file_validation: bool = fact("medium", "A changed or deleted log file would not be noticed.", default=True)
     bucket: str = fact("high", "Log files go to a bucket that nobody declared.")
     key_prefix: str = fact("medium", "Log files go to another folder of the bucket.", default="")

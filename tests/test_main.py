@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -105,3 +106,13 @@ def test_an_ignore_that_has_expired_is_told_and_synthesis_goes_on(
         "warning: trailbell.yaml:5:35: this ignore (drill) ended on 2020-01-01, so its events count again; remove it, "
         "or set a later day\n"
     )
+
+
+def test_who_receives_log_files_is_deployed_before_those_who_send(folder: Path) -> None:
+    receiver = '  - {name: logging, id: "999988887777", region: eu-west-1}\ncentral: {account: logging}\n'
+    (folder / "trailbell.yaml").write_text(SMALL + receiver)
+    command = [sys.executable, ROOT / "main.py"]
+    subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=True)
+    manifest = json.loads((folder / "cdktf.out" / "manifest.json").read_text())
+    stacks = {name: stack["dependencies"] for name, stack in manifest["stacks"].items()}
+    assert stacks == {"production": ["logging"], "logging": []}

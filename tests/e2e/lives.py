@@ -104,7 +104,9 @@ def prepare(grounds: Grounds, path: Path, number: int) -> Life:
     pipelines, configuration = accounts_of(path, number)
     for pipeline in pipelines:
         build(pipeline, partial(_client, grounds.state, pipeline))
-    folders = {pipeline.account.name: _folder(grounds, path, pipeline) for pipeline in pipelines}
+    # Whoever receives log files has a bucket, and is deployed before those who send.
+    ordered = sorted(pipelines, key=lambda pipeline: pipeline.bucket is None)
+    folders = {pipeline.account.name: _folder(grounds, path, pipeline) for pipeline in ordered}
     return Life(grounds, pipelines, folders, _endpoints(grounds, configuration, pipelines))
 
 

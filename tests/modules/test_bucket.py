@@ -5,6 +5,7 @@ import pytest
 from modules.bucket import Bucket
 from pipeline import bucket
 from pipeline.account import Account
+from pipeline.delivering import in_account
 from tests.modules.synthesis import Terraform, alone, the
 
 ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
@@ -13,7 +14,7 @@ TRAIL = ACCOUNT.arn("cloudtrail", "trail/trailbell")
 PART = bucket.Bucket(
     account=ACCOUNT,
     name="logs",
-    policy=bucket.bucket_policy(ACCOUNT, "logs", TRAIL),
+    policy=bucket.bucket_policy(ACCOUNT, "logs", in_account(ACCOUNT, TRAIL)),
     kms_key_arn=ACCOUNT.arn("kms", "alias/trailbell"),
     expiration_days=400,
 )

@@ -27,7 +27,7 @@ def test_the_queue_has_its_policy_and_its_dead_letter_queue_in_itself() -> None:
         "message_retention_seconds": 1_209_600,
         "visibility_timeout_seconds": 300,
         "policy": part.policy.json(),
-        "redrive_policy": json.dumps({"deadLetterTargetArn": part.dead_letter_queue_arn, "maxReceiveCount": 5}),
+        "redrive_policy": f'{{"deadLetterTargetArn":"{part.dead_letter_queue_arn}","maxReceiveCount":5}}',
         "sqs_managed_sse_enabled": True,
     }
 

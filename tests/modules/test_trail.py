@@ -96,3 +96,22 @@ def test_a_trail_refuses_what_it_would_have_to_leave_out(changed: Terraform, rea
     part = dataclasses.replace(PART, **changed)
     with pytest.raises(ValueError, match=f"^trail trailbell: {reason}$"):
         written(part)
+
+
+def test_an_organizations_trail_is_written_as_one() -> None:
+    assert written(dataclasses.replace(PART, organization=True))["is_organization_trail"] is True
+
+
+def test_a_topic_of_the_account_is_named_and_one_elsewhere_is_given_by_its_arn() -> None:
+    own = "arn:aws:sns:eu-west-1:111122223333:notices"
+    elsewhere = "arn:aws:sns:eu-west-1:999988887777:notices"
+    assert written(dataclasses.replace(PART, topic_arn=own))["sns_topic_name"] == "notices"
+    assert written(dataclasses.replace(PART, topic_arn=elsewhere))["sns_topic_name"] == elsewhere
+
+
+def test_the_key_of_a_receiving_account_is_looked_up_there() -> None:
+    alias = "arn:aws:kms:eu-west-1:999988887777:alias/trailbell"
+    part = dataclasses.replace(PART, kms_key_arn=alias)
+    found = alone(lambda stack: Trail(stack, "trail", part, key="${aws_kms_key.own.arn}"))
+    assert the(found, "data", "aws_kms_key") == {"key_id": alias}
+    assert the(found, "resource", "aws_cloudtrail")["kms_key_id"].startswith("${data.aws_kms_key.")

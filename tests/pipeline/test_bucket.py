@@ -1,6 +1,7 @@
 import pytest
 
 from pipeline.bucket import Bucket, bucket_policy
+from pipeline.delivering import in_account
 from tests.pipeline.partitions import ACCOUNTS
 
 
@@ -8,7 +9,7 @@ from tests.pipeline.partitions import ACCOUNTS
 def test_one_trail_may_deliver_and_everybody_needs_tls(partition: str) -> None:
     account = ACCOUNTS[partition]
     trail = account.arn("cloudtrail", "trail/trailbell")
-    check, write, insecure = bucket_policy(account, "logs", trail).statements
+    check, write, insecure = bucket_policy(account, "logs", in_account(account, trail)).statements
     assert check == {
         "Sid": "CloudTrailAclCheck",
         "Effect": "Allow",

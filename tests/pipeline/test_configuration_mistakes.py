@@ -38,7 +38,8 @@ REFERENCE = (
         ),
         pytest.param(
             small(more="zzz: 1\n"),
-            "5:1: unknown key 'zzz'; known here: accounts, alerts, destinations, name, routes, state, tags, trail",
+            "5:1: unknown key 'zzz'; known here: accounts, alerts, auditor, central, collector, "
+            "destinations, existing, ignore, name, routes, state, tags, trail",
             id="unknown key",
         ),
         pytest.param(

@@ -87,6 +87,7 @@ MISTAKES = [
 
 KNOWN_OF = {
     "ilert": (True, True),
+    "ilert-sns": (None, False),
     "alertops": (False, True),
     "taskcall": (True, True),
     "pagerduty": (True, True),

@@ -288,6 +288,12 @@ def test_alias_needs_no_look_at_the_key(stubs: StubbedClients, observed: str) ->
     assert stubbed_session(stubs).alias_of(ALIAS, observed) == ALIAS
 
 
+def test_alias_of_another_account_is_looked_up_by_its_whole_arn(stubs: StubbedClients) -> None:
+    alias = "arn:aws:kms:eu-west-1:999988887777:alias/bell"
+    stubs.answer("kms", "describe_key", KEY, KeyId=alias)
+    assert stubbed_session(stubs).alias_of(alias, KEY["KeyMetadata"]["Arn"]) == alias
+
+
 def test_another_key_is_told_as_it_is(stubs: StubbedClients) -> None:
     stubs.answer("kms", "describe_key", KEY, KeyId="alias/bell")
     assert stubbed_session(stubs).alias_of(ALIAS, "another") == "another"

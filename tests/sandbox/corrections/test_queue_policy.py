@@ -1,6 +1,8 @@
 from tests.sandbox.local import Aws
 
-POLICY = '{"Version": "2012-10-17", "Statement": [{"Sid": "One", "Effect": "Deny", "Principal": "*", "Action": "sqs:*"}]}'
+POLICY = (
+    '{"Version": "2012-10-17", "Statement": [{"Sid": "One", "Effect": "Deny", "Principal": "*", "Action": "sqs:*"}]}'
+)
 
 
 def attributes(aws: Aws, **changed: str) -> dict[str, str]:

@@ -19,3 +19,15 @@ def test_a_trail_takes_its_topic_either_way(corrected: Aws, given: str) -> None:
     trail = corrected.trail("first", SnsTopicName=arn if given == "arn" else "notices")
     (found,) = corrected.client("cloudtrail", "us-east-1").describe_trails(trailNameList=[trail])["trailList"]
     assert found["SnsTopicARN"] == arn
+
+
+def test_a_trail_takes_a_topic_of_another_account(corrected: Aws) -> None:
+    arn = str(corrected.client("sns", account="111122223333").create_topic(Name="central")["TopicArn"])
+    trail = corrected.trail("first", SnsTopicName=arn)
+    (found,) = corrected.client("cloudtrail").describe_trails(trailNameList=[trail])["trailList"]
+    assert (found["SnsTopicARN"], found["SnsTopicName"]) == (arn, arn)
+
+
+def test_a_topic_that_is_not_there_is_refused(corrected: Aws) -> None:
+    with pytest.raises(ClientError, match="SNS Topic does not exist"):
+        corrected.trail("first", SnsTopicName="arn:aws:sns:us-east-1:111122223333:gone")

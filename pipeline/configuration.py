@@ -24,7 +24,8 @@ from pipeline.choice import Alerts
 from pipeline.collector_settings import CollectorSettings
 from pipeline.destination import Destination
 from pipeline.existing import Existing
-from pipeline.section import AT_LEAST_ONE, AccountId, ExternalId, Region, RoleName, Section, Slug, Tags
+from pipeline.organization import AccountName, AccountTemplate, Member, OrganizationSettings, joined
+from pipeline.section import AT_LEAST_ONE, Region, Section, Slug, Tags
 from pipeline.trail_settings import TrailSettings
 
 
@@ -47,17 +48,9 @@ class State(Section):
         return self
 
 
-class AccountEntry(Section):
+class AccountEntry(AccountTemplate, AccountName):
     """An account in its home region."""
 
-    name: Slug = Field(max_length=40, description="Your name of the account; names its stack.")
-    id: AccountId = Field(description="The account id: twelve digits, in quotes.")
-    region: Region = Field(description="Home region: trail, log group, alarms and topics live there.")
-    deploy_role: RoleName | None = Field(None, description="Role that Terraform assumes there; else the caller.")
-    check_role: RoleName | None = Field(None, description="Role that the check assumes; else the caller.")
-    external_id: ExternalId | None = Field(None, description="External id of both roles.")
-    tags: Tags = Field({}, description="Tags on top of the common ones.")
-    alerts: Alerts | None = Field(None, description="What differs from the common alerts.")
     collector: CollectorSettings | None = Field(None, description="In place of the common collector.")
     organization: OrganizationId | None = Field(
         None,
@@ -104,8 +97,12 @@ class Configuration(Section):
     collector: CollectorSettings | None = Field(
         None, description="A vendor that fetches log files by itself, such as Alert Logic; see docs/collector.md."
     )
+    organization: OrganizationSettings | None = Field(
+        None, description="Accounts that come from AWS Organizations; see docs/organization.md."
+    )
     accounts: Annotated[tuple[AccountEntry, ...], AT_LEAST_ONE] = Field(
-        description="The accounts.", json_schema_extra={"minItems": 1}
+        description="The accounts; with `organization`, those that differ from its others, if any.",
+        json_schema_extra={"minItems": 1},
     )
 
     def destinations_of(self, severity: Severity) -> tuple[str, ...]:
@@ -127,16 +124,19 @@ def account_of(configuration: Configuration, entry: AccountEntry) -> Account:
         deploy_role=entry.deploy_role,
         check_role=entry.check_role,
         external_id=entry.external_id,
+        hub_role=configuration.organization.hub_role if configuration.organization else None,
+        hub_external_id=configuration.organization.hub_external_id if configuration.organization else None,
         tags=tuple(sorted((configuration.tags | entry.tags).items())),
     )
 
 
-def load(path: Path) -> tuple[Configuration, Document]:
+def load(path: Path, members: Iterable[Member] | None = None) -> tuple[Configuration, Document]:
     """Read a configuration file; raises InputError with every mistake, each with file and line.
 
-    What only the file as a whole can show, `design` tells together with what the catalogue shows.
+    The accounts of its organization, if it names one, are `members`, or else those of the file beside it. What only the
+    file as a whole can show, `design` tells together with what the catalogue shows.
     """
-    document = read(path)
+    document = joined(read(path), path, members)
     return validate(Configuration, document), document
 
 

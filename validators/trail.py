@@ -28,7 +28,7 @@ def read(session: Session, desired: Pipeline) -> Iterator[Trail]:
     for found in described(session):
         if found["TrailARN"] == wanted.arn:
             yield _trail(session, wanted, found)
-        elif _duplicates(session, wanted, found) is True:
+        elif _duplicates(session, desired, found) is True:
             yield _other(session, found)
 
 
@@ -36,7 +36,7 @@ def unread_others(session: Session, desired: Pipeline) -> Iterator[Unobserved]:
     """The trails of which it could not be read whether they record the same events."""
     for found in described(session):
         if found["TrailARN"] != desired.trail.arn:
-            answer = _duplicates(session, desired.trail, found)
+            answer = _duplicates(session, desired, found)
             if isinstance(answer, Unread):
                 yield Unobserved(part="trail", resource=found["TrailARN"], field="event_selectors", unread=answer)
 
@@ -54,6 +54,7 @@ def _trail(session: Session, wanted: Trail, found: dict[str, Any]) -> Trail:
         logging=attempt(lambda: bool(session.call("cloudtrail", "get_trail_status", Name=wanted.arn)["IsLogging"])),
         multi_region=found.get("IsMultiRegionTrail", False),
         include_global_service_events=found.get("IncludeGlobalServiceEvents", False),
+        organization=found.get("IsOrganizationTrail", False),
         log_file_validation=found.get("LogFileValidationEnabled", False),
         bucket=found.get("S3BucketName", ""),
         key_prefix=found.get("S3KeyPrefix") or "",
@@ -85,8 +86,15 @@ def _insights(session: Session, wanted: Trail) -> tuple[str, ...]:
     return tuple(kind for kind in wanted.insight_selectors if kind in on)
 
 
-def _duplicates(session: Session, wanted: Trail, found: dict[str, Any]) -> bool | Unread:
-    """Whether another trail records management events, or sends whatever it records to the pipeline's log group."""
+def _duplicates(session: Session, desired: Pipeline, found: dict[str, Any]) -> bool | Unread:
+    """Whether another trail records management events, or sends whatever it records to the pipeline's log group.
+
+    A trail of the organization is there on purpose and another account's to remove: it is told only where it has the
+    name of the trail that is said to exist here.
+    """
+    wanted = desired.trail
+    if found.get("IsOrganizationTrail") and f":{session.account.id}:" not in found["TrailARN"]:
+        return desired.exists(wanted) and found["Name"] == wanted.name
     if wanted.log_group_arn and _log_group_arn(found) == wanted.log_group_arn:
         return True
     if not found.get("HasCustomEventSelectors"):

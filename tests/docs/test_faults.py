@@ -12,7 +12,6 @@ def test_table_has_the_ninety_rows_in_order() -> None:
     assert [row for section in faults.table().values() for row in section] == [*range(1, 91)]
 
 
-@pytest.mark.xfail(reason="rows are still without a test")
 def test_every_fault_has_a_test() -> None:
     assert sorted(set(range(1, 91)) - set(faults.proofs())) == []
 

@@ -71,6 +71,7 @@ def test_what_is_left_out_gets_the_defaults_that_ring() -> None:
         "multi_region": True,
         "log_file_validation": True,
         "encryption": "kms",
+        "insights": (),
         "retention_days": {"logs": 365, "bucket": 400},
         "notify": None,
     }

@@ -73,6 +73,7 @@ TAMPERINGS: dict[str, Callable[[SandboxedAccount], None]] = {
     "logging": stop,
     "multi_region": update(IsMultiRegionTrail=False),
     "include_global_service_events": update(IncludeGlobalServiceEvents=False, IsMultiRegionTrail=False),
+    "organization": update(IsOrganizationTrail=True),
     "log_file_validation": update(EnableLogFileValidation=False),
     "bucket": another_bucket,
     "key_prefix": update(S3KeyPrefix="elsewhere"),
@@ -179,6 +180,14 @@ def test_trail_of_another_region_is_told_from_the_pipelines_by_its_arn(stubs: St
     shadow = {"Name": "bell", "TrailARN": arn, "HomeRegion": "us-east-1", "HasCustomEventSelectors": False}
     stubs.answer("cloudtrail", "describe_trails", {"trailList": [shadow]}, includeShadowTrails=True)
     assert [one.name for one in trail.read(stubbed_session(stubs), designed())] == [arn]
+
+
+def test_trail_of_the_organization_is_no_duplicate(stubs: StubbedClients) -> None:
+    # moto has no organization whose trails all accounts see.
+    arn = "arn:aws:cloudtrail:us-east-1:999988887777:trail/bell"
+    shadow = {"Name": "bell", "TrailARN": arn, "HomeRegion": "us-east-1", "IsOrganizationTrail": True}
+    stubs.answer("cloudtrail", "describe_trails", {"trailList": [shadow]}, includeShadowTrails=True)
+    assert [*trail.read(stubbed_session(stubs), designed())] == []
 
 
 def test_more_insights_than_declared_are_no_difference(deployed: SandboxedAccount) -> None:

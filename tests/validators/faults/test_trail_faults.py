@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from alerts.catalogue import catalogue
+from pipeline.configuration import Configuration
 from pipeline.trail import EventSelector
 from sandbox import control
 from tests.validators.deployment import put_insights
@@ -258,6 +260,31 @@ def test_region_whose_status_is_denied_is_no_pass(deployed: SandboxedAccount, re
     assert the_finding(deployed).resource == "bell in sa-east-1"
 
 
+@pytest.fixture
+def of_the_organization(deployed: SandboxedAccount) -> SandboxedAccount:
+    """The account with a trail that records all accounts of its organization."""
+    trail = dataclasses.replace(deployed.pipeline.trail, organization=True)
+    deployed.pipeline = dataclasses.replace(deployed.pipeline, trail=trail)
+    update(deployed, IsOrganizationTrail=True)
+    return deployed
+
+
+def test_trail_of_the_organization_is_in_sync(of_the_organization: SandboxedAccount) -> None:
+    assert told(of_the_organization) == set()
+
+
+@pytest.mark.fault(22)
+def test_trail_that_no_longer_records_the_other_accounts(of_the_organization: SandboxedAccount) -> None:
+    update(of_the_organization, IsOrganizationTrail=False)
+    assert told(of_the_organization) == {("changed", "trail", "organization")}
+
+
+@pytest.mark.fault(22)
+def test_trail_of_the_organization_that_its_administrator_changed(of_the_organization: SandboxedAccount) -> None:
+    update(of_the_organization, IsMultiRegionTrail=False)
+    assert told(of_the_organization) == {("changed", "trail", "multi_region")}
+
+
 @pytest.mark.fault(23)
 def test_second_trail(deployed: SandboxedAccount) -> None:
     deployed.client("cloudtrail").create_trail(Name="second", S3BucketName=deployed.pipeline.trail.bucket)
@@ -271,3 +298,11 @@ def test_second_trail_of_another_region(deployed: SandboxedAccount) -> None:
     there.create_trail(Name="bell", S3BucketName=deployed.pipeline.trail.bucket, IsMultiRegionTrail=True)
     assert told(deployed) == {("unmanaged", "trail", "")}
     assert the_finding(deployed).resource == f"arn:aws:cloudtrail:us-east-1:{account.id}:trail/bell"
+
+
+@pytest.mark.fault(24)
+def test_limit_of_an_events_size_is_told_where_the_trail_is_configured() -> None:
+    told_of = Configuration.model_fields["trail"].description or ""
+    assert "no event over 256 KB" in told_of
+    assert "cloudtrail-params-omitted" in told_of
+    assert "cloudtrail-params-omitted" in catalogue()

@@ -34,6 +34,7 @@ ACTION_SECONDS = 30.0
 """How long an alarm stays in ALARM at most, until its history tells of the action."""
 
 _LONGEST_PAUSE = 10.0
+_TOLD_EVERY = 60.0
 _TRIES = 4
 """SNS's first attempt and its three retries: https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html"""
 
@@ -222,6 +223,7 @@ def _followed(
 ) -> tuple[Rung, ...]:
     """What SNS has counted when everything is known, or the time is up; interrupted, what was known then."""
     ended = {id(struck): Rung(struck.bell) for struck in under_way}
+    said, passed = (0, -1), 0.0
     try:
         for pause in _pauses(wait) if under_way else ():
             for struck in under_way:
@@ -229,8 +231,11 @@ def _followed(
             left = sum(not _settled(one) for rung in ended.values() for one in rung.told)
             if not left:
                 break
-            tell(f"waiting for SNS to count what became of it: {left} topic{'' if left == 1 else 's'} left")
+            if (now := (left, int(passed // _TOLD_EVERY))) != said:
+                said = now
+                tell(f"waiting for SNS's counts, {passed:.0f} of {wait:.0f} s: {left} topic{'s'[: left > 1]} left")
             sleep(pause)
+            passed += pause
     except KeyboardInterrupt:
         tell("interrupted; the alarms are back in OK")
     return tuple(ended.values())

@@ -20,16 +20,20 @@ EXIT_INTERRUPTED = 130
 
 VERBS: Mapping[str, str] = MappingProxyType(
     {
+        "accounts": "List the organization's accounts; keep them in a file for deployments.",
+        "adopt": "Describe an account set up by hand, so that Terraform takes it over.",
         "alerts": "List, show, test and lint alerts; tell which controls they meet.",
         "check": "Compare deployed accounts with the configuration.",
         "completion": "Print the shell's completion script.",
         "history": "Tell since when findings stand, and what changed between runs.",
         "init": "Write a commented starter configuration.",
         "match": "Print the events that a CloudWatch Logs filter pattern matches.",
+        "module": "Write the pipeline as a plain Terraform module.",
         "permissions": "Print the IAM policy that a check needs.",
         "policies": "Judge the Terraform before it is deployed.",
         "repair": "Put right what drifted, and check again.",
         "report": "Join and convert the reports of earlier checks.",
+        "ring": "Ring an alert for real, and tell whether the vendor answered.",
         "sandbox": "Start a local AWS and a vendor on this machine.",
         "show": "Show the designed pipeline of an account.",
         "subscriptions": "List subscriptions; confirm one, or ask anew for a confirmation.",

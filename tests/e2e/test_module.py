@@ -1,0 +1,153 @@
+"""The module as somebody without Python uses it: from HCL, applied by the real Terraform, checked by Trailbell."""
+
+import dataclasses
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from alerts.document import Document
+from cli.exporting.module import files
+from cli.exporting.stand_in import terraform
+from pipeline.configuration import Configuration
+from pipeline.design import design
+from pipeline.pipeline import Pipeline
+from sandbox import session
+from setup.environment import environment, missing
+from validators.finding import AccountReport, Status
+from validators.run import check
+
+pytestmark = [pytest.mark.terraform, pytest.mark.moto, pytest.mark.xdist_group("module")]
+
+SECRET = "planted-key-0f-the-module"
+# As long as names can be: what is left of a description beside them is what the module was made with.
+NAME, ACCOUNT = "watch-all-of-it-here", "the-production-account-of-the-whole-firm"
+SETTINGS = {
+    "name": NAME,
+    "destinations": {"on-call": {"vendor": "https", "url": "env:ENDPOINT"}},
+    "trail": {"retention_days": {"logs": 90, "bucket": 120}},
+    "alerts": {"packs": ["core"]},
+    "accounts": [{"name": ACCOUNT, "id": "666677778888", "region": "ap-southeast-1", "check_role": "Auditor"}],
+}
+ROOT = f"""\
+provider "aws" {{
+  region            = "ap-southeast-1"
+  s3_use_path_style = true
+  assume_role {{
+    role_arn = "arn:aws:iam::666677778888:role/Deployer"
+  }}
+}}
+
+variable "endpoint" {{
+  type      = string
+  sensitive = true
+}}
+
+module "trailbell" {{
+  source = "./module"
+
+  name                   = "{NAME}"
+  account_name           = "{ACCOUNT}"
+  endpoint               = var.endpoint
+  endpoint_auto_confirms = true
+  pack                   = "core"
+  log_retention_days     = 90
+  bucket_retention_days  = 120
+  tags                   = {{ owner = "security" }}
+}}
+
+output "alarms" {{
+  value = module.trailbell.alarm_names
+}}
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Applied:
+    """The module in an account of the sandbox."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    pipeline: Pipeline
+
+    def terraform(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        program = shutil.which(self.environment["TERRAFORM_BINARY_NAME"], path=self.environment["PATH"])
+        assert program
+        command = [program, *arguments, "-no-color", "-input=false"]
+        return subprocess.run(
+            command, cwd=self.folder, env=dict(self.environment), capture_output=True, text=True, check=False
+        )
+
+    def check(self) -> AccountReport:
+        (report,) = check([self.pipeline], self.environment)
+        return report
+
+
+@pytest.fixture(scope="module")
+def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
+    if reason := missing():
+        pytest.skip(reason)
+    folder = tmp_path_factory.mktemp("module")
+    for name, text in {
+        **{f"module/{name}": text for name, text in files(terraform()).items()},
+        "main.tf": ROOT,
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    (pipeline,) = design(Configuration.model_validate(SETTINGS), Document("trailbell.yaml", SETTINGS, {}))
+    before = dict(os.environ)
+    state = session.start(folder)
+    try:
+        url = f"{state.vendor_url}/on-call/{SECRET}"
+        os.environ.update(session.environment(state) | {"ENDPOINT": url, "TF_VAR_endpoint": url})
+        made = Applied(folder, environment(), pipeline)
+        for arguments in (("init",), ("apply", "-auto-approve", "-parallelism=20")):
+            done = made.terraform(*arguments)
+            assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+            assert SECRET not in done.stdout
+        yield made
+    finally:
+        session.stop(folder)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def test_a_second_plan_of_the_module_has_no_changes(applied: Applied) -> None:
+    plan = applied.terraform("plan", "-detailed-exitcode")
+    assert plan.returncode == 0, plan.stdout[-3000:] + plan.stderr
+
+
+def test_a_configuration_of_the_same_name_finds_the_module_in_sync(applied: Applied) -> None:
+    assert applied.check().findings == ()
+
+
+def test_the_outputs_tell_the_alarms_of_the_chosen_pack(applied: Applied) -> None:
+    told = json.loads((applied.folder / "terraform.tfstate").read_text())["outputs"]["alarms"]["value"]
+    assert told == sorted(alarm.name for alarm in applied.pipeline.alarms)
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("pack=everything", "pack should be one of alertops, all, cis"),
+        ("log_retention_days=2", "log_retention_days should be one of 1, 3, 5,"),
+        ("endpoint=http://plain.example", "endpoint should start with https://."),
+        ("name=Not_A_Name", "name should be lower-case words joined by hyphens"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_what_is_right(applied: Applied, variable: str, told: str) -> None:
+    module = Applied(applied.folder / "module", applied.environment, applied.pipeline)
+    module.terraform("init")
+    plan = module.terraform("plan", f"-var={variable}")
+    assert plan.returncode == 1
+    assert told in " ".join(plan.stderr.replace("│", " ").split())
+
+
+def test_destroying_the_module_leaves_nothing(applied: Applied) -> None:
+    done = applied.terraform("destroy", "-auto-approve", "-parallelism=20")
+    assert done.returncode == 0, done.stderr
+    assert {finding.status for finding in applied.check().findings} == {Status.missing}

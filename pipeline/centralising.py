@@ -65,8 +65,8 @@ def _folders(root: str, entries: Iterable[AccountEntry]) -> Iterator[str]:
     """
     for entry in entries:
         yield f"{root}{entry.id}/"
-        if entry.organization:
-            yield f"{root}{entry.organization}/"
+        if entry.organization_trail:
+            yield f"{root}{entry.organization_trail}/"
 
 
 def _names(configuration: Configuration, entry: AccountEntry) -> Names:

@@ -52,9 +52,9 @@ class AccountEntry(AccountTemplate, AccountName):
     """An account in its home region."""
 
     collector: CollectorSettings | None = Field(None, description="In place of the common collector.")
-    organization: OrganizationId | None = Field(
+    organization_trail: OrganizationId | None = Field(
         None,
-        description="The organization whose management account this is: its trail records every account of it.",
+        description="Id of the organization whose management account this is: its trail records every account of it.",
     )
     existing: Existing = Field(Existing(), description="What is there already in this account, on top of the common.")
     adopted: Adopted = Field(Adopted(), description="What Terraform takes over with the next deployment.")

@@ -18,11 +18,11 @@ from pipeline.pipeline import Pipeline
 def organized(configuration: Configuration, pipeline: Pipeline) -> Pipeline:
     """The pipeline with the organization's trail, where this is a management account."""
     (entry,) = (entry for entry in configuration.accounts if entry.name == pipeline.account.name)
-    if entry.organization is None:
+    if entry.organization_trail is None:
         return pipeline
     role = pipeline.delivery_role
     if role is not None:
-        policy = delivery_policy(pipeline.account, pipeline.log_group.arn, entry.organization)
+        policy = delivery_policy(pipeline.account, pipeline.log_group.arn, entry.organization_trail)
         role = replace(role, inline_policies=(("deliver", policy),))
     return replace(pipeline, trail=replace(pipeline.trail, organization=True), delivery_role=role)
 
@@ -31,10 +31,10 @@ def contradictions(configuration: Configuration) -> Iterator[tuple[Path_, str]]:
     """An organization has one management account."""
     seen: dict[str, str] = {}
     for index, entry in enumerate(configuration.accounts):
-        if entry.organization is None:
+        if entry.organization_trail is None:
             continue
-        path = ("accounts", index, "organization")
-        if entry.organization in seen:
-            first = seen[entry.organization]
-            yield path, f"account {entry.name}: {entry.organization} is managed by {first} already; keep one"
-        seen.setdefault(entry.organization, entry.name)
+        path = ("accounts", index, "organization_trail")
+        if entry.organization_trail in seen:
+            first = seen[entry.organization_trail]
+            yield path, f"account {entry.name}: {entry.organization_trail} is managed by {first} already; keep one"
+        seen.setdefault(entry.organization_trail, entry.name)

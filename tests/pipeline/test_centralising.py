@@ -107,7 +107,7 @@ def test_a_whole_organization_may_deliver_by_its_id() -> None:
 
 def test_an_organization_trail_may_be_sent_to_another_account() -> None:
     region = 'id: "111122223333", region: eu-west-1'
-    text = written().replace(region, f"{region}, organization: o-a1b2c3d4e5")
+    text = written().replace(region, f"{region}, organization_trail: o-a1b2c3d4e5")
     bucket = pipelines(text)["logging"].bucket
     assert bucket is not None
     assert bucket.policy is not None

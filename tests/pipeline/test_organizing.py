@@ -1,6 +1,6 @@
 from tests.pipeline.written import refusal, small, the_pipeline
 
-ORGANIZATION = small("region: eu-west-1}", "region: eu-west-1, organization: o-a1b2c3d4e5}")
+ORGANIZATION = small("region: eu-west-1}", "region: eu-west-1, organization_trail: o-a1b2c3d4e5}")
 
 
 def test_the_trail_of_a_management_account_is_the_organizations() -> None:
@@ -42,5 +42,5 @@ def test_a_vendor_collects_the_log_files_of_every_member() -> None:
 
 
 def test_an_organization_has_one_management_account() -> None:
-    more = '  - {name: staging, id: "444455556666", region: eu-west-1, organization: o-a1b2c3d4e5}\n'
+    more = '  - {name: staging, id: "444455556666", region: eu-west-1, organization_trail: o-a1b2c3d4e5}\n'
     assert "account staging: o-a1b2c3d4e5 is managed by production already; keep one" in refusal(ORGANIZATION + more)

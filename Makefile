@@ -78,6 +78,9 @@ docs: setup ## write again what is generated in the documentation
 bench: setup ## measure synth and check
 	@$(DEPLOYING) for script in benchmarks/*.py; do python -m "benchmarks.$$(basename $$script .py)" || exit 1; done
 
+module: setup ## write dist/terraform-module/, the pipeline as a plain Terraform module
+	@$(IN) trailbell module --output dist/terraform-module
+
 bindings: setup ## write the trimmed provider schema and imports/ again, after a change to bindings/resources.txt
 	@$(DEPLOYING) python -m bindings.trim
 	@$(MAKE) .stamps/bindings
@@ -92,7 +95,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo setup synth deploy check env clean test unit moto e2e lint format types walls policies docs bench \
-  bindings lock help moved
+  module bindings lock help moved
 
 # Set-up speaks on stderr, so that stdout stays the command's own. A stamp says that a step is done; after
 # the checkout was moved or copied all are done anew, because .venv and .tools hold its path.

@@ -7,6 +7,7 @@ its row by `@pytest.mark.fault(row)`, and each finding that it expects by a tupl
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ TESTS = ROOT / "tests" / "validators" / "faults"
 TABLE = Path(__file__).with_name("faults.yaml")
 
 _STATUSES = frozenset(map(str, Status))
+_TOOLS = {"terraform": "terraform plan", "prowler": "Prowler", "config": "AWS Config", "driftctl": "driftctl"}
+_REMARK = re.compile(r" \((run|memory)\)$")
 _INTRODUCTION = """\
 # Ninety faults
 
@@ -93,12 +96,25 @@ def faults_page() -> str:
     """docs/faults.md."""
     found = proofs()
     sections = (_section(title, rows, found) for title, rows in table().items())
-    return "\n".join([_INTRODUCTION, *sections])
+    return "\n".join([_INTRODUCTION, _sums(), *sections])
+
+
+def _sums() -> str:
+    """How many rows each tool sees; `partly` also where it sees under a condition."""
+    faults = [fault for section in table().values() for fault in section.values()]
+    header = ["| of the ninety | sees | partly, or under a condition | misses |", "| --- | --- | --- | --- |"]
+    return "\n".join([*header, *(_sum(title, [fault[tool] for fault in faults]) for tool, title in _TOOLS.items()), ""])
+
+
+def _sum(title: str, verdicts: list[str]) -> str:
+    plain = [_REMARK.sub("", verdict) for verdict in verdicts]
+    sees, misses = plain.count("sees"), sum(verdict.startswith("misses") for verdict in plain)
+    return f"| {title} | {sees} | {len(plain) - sees - misses} | {misses} |"
 
 
 def _section(title: str, rows: dict[int, dict[str, str]], found: dict[int, list[Proof]]) -> str:
     header = [
-        "| # | fault | Trailbell says | seen by | terraform plan | Prowler | AWS Config | driftctl | tried |",
+        f"| # | fault | Trailbell says | seen by | {' | '.join(_TOOLS.values())} | tried |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines = (_row(row, fault, found.get(row, [])) for row, fault in rows.items())
@@ -106,7 +122,7 @@ def _section(title: str, rows: dict[int, dict[str, str]], found: dict[int, list[
 
 
 def _row(row: int, fault: dict[str, str], tests: list[Proof]) -> str:
-    others = (fault[tool] for tool in ("terraform", "prowler", "config", "driftctl"))
+    others = (fault[tool] for tool in _TOOLS)
     tried = "; ".join(map(_tried, tests))
     cells = (str(row), fault["fault"], _says(fault, tests), f"`{fault['by']}`", *others, tried)
     return f"| {' | '.join(cells)} |"

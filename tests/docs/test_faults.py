@@ -1,5 +1,6 @@
 """Every fault is committed by a test, and the page says only what the tests expect."""
 
+import re
 import textwrap
 from pathlib import Path
 
@@ -24,6 +25,12 @@ def test_every_fault_is_told_by_a_finding_or_by_what_stands_in_its_place() -> No
     rows = {row: fault for section in faults.table().values() for row, fault in section.items()}
     found = faults.proofs()
     assert [row for row in found if "instead" not in rows[row] and not any(test.findings for test in found[row])] == []
+
+
+@pytest.mark.parametrize("tool", ["terraform plan", "Prowler", "AWS Config", "driftctl"])
+def test_sums_of_each_tool_come_to_ninety(tool: str) -> None:
+    (line,) = (line for line in faults.faults_page().splitlines() if re.match(rf"\| {tool} \| \d", line))
+    assert sum(map(int, re.findall(r"\d+", line))) == 90
 
 
 @pytest.fixture

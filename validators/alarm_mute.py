@@ -28,7 +28,8 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
         "cloudwatch", "list_alarm_mute_rules", "AlarmMuteRuleSummaries", Statuses=["ACTIVE", "SCHEDULED"]
     )
     for summary in rules:
-        rule = summary["AlarmMuteRuleArn"].partition(":alarm-mute-rule:")[2]
+        # The name alone: AWS's own pages write what stands before it in two ways, alarm-mute and alarm-mute-rule.
+        rule = summary["AlarmMuteRuleArn"].split(":", 6)[6]
         for target in _targets(session, rule):
             muted[target].append((rule, summary["Status"]))
     for alarm in desired.alarms:

@@ -9,8 +9,8 @@ FIRST = designed().alarms[0].name
 ASKED = {"Statuses": ["ACTIVE", "SCHEDULED"]}
 
 
-def summary(rule: str, status: str = "ACTIVE") -> dict[str, str]:
-    arn = f"arn:aws:cloudwatch:eu-west-1:111122223333:alarm-mute-rule:{rule}"
+def summary(rule: str, status: str = "ACTIVE", kind: str = "alarm-mute-rule") -> dict[str, str]:
+    arn = f"arn:aws:cloudwatch:eu-west-1:111122223333:{kind}:{rule}"
     return {"AlarmMuteRuleArn": arn, "Status": status}
 
 
@@ -38,6 +38,12 @@ def test_rules_of_all_pages_are_looked_at_and_told_together(stubs: StubbedClient
     (told,) = observed(stubs)
     assert (told.resource, told.observed) == (FIRST, "always (ACTIVE), nights (SCHEDULED)")
     assert told.severity == "critical"
+
+
+def test_rule_is_found_by_either_spelling_of_its_arn(stubs: StubbedClients) -> None:
+    listed(stubs, summary("a:b", kind="alarm-mute"))
+    targets(stubs, "a:b", FIRST)
+    assert [told.observed for told in observed(stubs)] == ["a:b (ACTIVE)"]
 
 
 def test_rule_for_other_alarms_is_not_told(stubs: StubbedClients) -> None:

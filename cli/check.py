@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from cli import accepting
+from cli.accounts import members_now
 from cli.checking import EXIT_INTERRUPTED, check_all
 from cli.history import opened, record_option
 from cli.options import account_option, config_option, designed, json_option
@@ -27,6 +28,7 @@ Examples:
   trailbell check --json > report.json          schema 1; nothing else on stdout
   trailbell check --report html=drift.html --report sarif=drift.sarif
   trailbell check --fail-on high --history      end with 1 for high and critical; keep the run
+  trailbell check --organization                every account that the organization has now
   trailbell check --shard 2/4 --json            a quarter of the accounts, for one of four jobs of a CI
   trailbell check --write-baseline known.yaml --reason 'inherited; see the review of March'
   AWS_PROFILE=audit trailbell check             with the credentials of a profile
@@ -43,6 +45,7 @@ Exit status:
 @config_option
 @account_option
 @shard_option
+@click.option("--organization", is_flag=True, help="Ask the organization which accounts there are, not its file.")
 @json_option
 @reporting_options
 @click.option("--chain", "chains", is_flag=True, help="Tell of each alert whether it would ring.")
@@ -53,6 +56,7 @@ def check(
     config: Path,
     accounts: tuple[str, ...],
     shard: Shard | None,
+    organization: bool,
     as_json: bool,
     wanted: tuple[Wanted, ...],
     chains: bool,
@@ -65,7 +69,7 @@ def check(
 
     Reads only. Assumes each account's check_role, or uses the caller's credentials where none is given.
     """
-    configuration, document, meant = designed(config, accounts)
+    configuration, document, meant = designed(config, accounts, members_now(config) if organization else None)
     meant = meant.only(lambda entry: shard is None or shard.holds(entry.id))
     require(configuration, document, os.environ, meant)
     for said in advice(configuration, document):

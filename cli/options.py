@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from alerts.document import Document
 from pipeline.configuration import Configuration, load
 from pipeline.design import Designs, designs
+from pipeline.organization import Member
 from pipeline.pipeline import Pipeline
 
 MOST_NAMES = 20
@@ -29,9 +31,11 @@ account_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
-def designed(config: Path, accounts: tuple[str, ...]) -> tuple[Configuration, Document, Designs]:
-    """The designs of the accounts that are meant; of all without a choice."""
-    configuration, document = load(config)
+def designed(
+    config: Path, accounts: tuple[str, ...], members: Iterable[Member] | None = None
+) -> tuple[Configuration, Document, Designs]:
+    """The designs of the accounts that are meant; of all without a choice. `members` are those of the organization."""
+    configuration, document = load(config, members)
     return configuration, document, meant(designs(configuration, document), accounts)
 
 

@@ -13,7 +13,7 @@ class Account:
     """One account in one home region, and the roles by which it is deployed and checked.
 
     `id` is twelve digits; `deploy_role` and `check_role` are role names in that account, or None to use the
-    credentials of the caller; `external_id` goes with both.
+    credentials of the caller; `external_id` goes with both. `hub_role` is the ARN of a role that is assumed first.
     """
 
     name: str
@@ -22,6 +22,8 @@ class Account:
     deploy_role: str | None = None
     check_role: str | None = None
     external_id: str | None = None
+    hub_role: str | None = None
+    hub_external_id: str | None = None
     tags: tuple[tuple[str, str], ...] = field(default=())
 
     @property

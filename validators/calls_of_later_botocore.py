@@ -5,6 +5,7 @@ botocore's description of a service; a later botocore that knows the calls finds
 
 Alarm mute rules: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListAlarmMuteRules.html
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetAlarmMuteRule.html
+The state of an account, which has replaced its status: https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -29,6 +30,10 @@ from validators.roots import Roots, are_enough, is_public
 
 CONNECTIONS = 32
 """How many connections to one endpoint are kept open: as many as there are threads to use them."""
+
+RENEWED_SECONDS = 45 * 60
+"""A role that was assumed by another role is left after an hour at most:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining"""
 
 _CONFIG = Config(
     connect_timeout=5,
@@ -81,6 +86,8 @@ class Clients:
         self._lock = threading.RLock()
         self._stopped = threading.Event()
         self._roots: Roots | None = None
+        self._shared: dict[str, tuple[float, ReadOnlyCredentials | Exception]] = {}
+        self._sharing = threading.Lock()
         self._small = are_enough(os.environ)
 
     def client(self, service: str, region: str) -> Any:
@@ -112,6 +119,20 @@ class Clients:
             yield
         finally:
             self._credentials.current.reset(token)
+
+    def shared(self, role_arn: str, assume: Callable[[], ReadOnlyCredentials]) -> ReadOnlyCredentials:
+        """The credentials of a role that all accounts are reached through, assumed once; refused once, it stays so."""
+        with self._sharing:
+            since, found = self._shared.get(role_arn, (0.0, None))
+            if found is None or (not isinstance(found, Exception) and time.monotonic() - since > RENEWED_SECONDS):
+                try:
+                    found = assume()
+                except Exception as refused:  # noqa: BLE001 -- raised again, here and for every other account
+                    found = refused
+                self._shared[role_arn] = (time.monotonic(), found)
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def trust_all_roots(self) -> bool:
         """Build all clients anew that trust what botocore trusts; False where they do already."""

@@ -18,7 +18,7 @@ RATES: Mapping[tuple[str, str], float] = MappingProxyType(
         ("cloudwatch", "describe_alarms"): 9.0,
         ("logs", "describe_log_groups"): 5.0,
         ("logs", "describe_metric_filters"): 5.0,
-        ("organizations", ""): 5.0,
+        ("organizations", ""): 10.0,
     }
 )
 """Calls per second, of one operation or (with no operation) of all of a service together:

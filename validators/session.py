@@ -73,8 +73,10 @@ class Session:
 
     def enter(self) -> None:
         """Assume the role and make sure that this is the right account; raises CallFailed."""
+        if self._purpose == "check":
+            self.enter_hub()
         if self._role:
-            self._credentials = self._assume(self.account.role_arn(self._role))
+            self._credentials = self._assume(self.account.role_arn(self._role), self.account.external_id)
         actual = self.call("sts", "get_caller_identity")["Account"]
         if actual != self.account.id:
             role, wanted = f"{self._purpose}_role", self.account.id
@@ -87,8 +89,14 @@ class Session:
         there._purpose, there._role, there._credentials = self._purpose, self._role, self._credentials
         return there
 
-    def _assume(self, role_arn: str) -> ReadOnlyCredentials:
-        external = {"ExternalId": self.account.external_id} if self.account.external_id else {}
+    def enter_hub(self) -> None:
+        """Assume the hub role, if there is one, which the other accounts of a run share; raises CallFailed."""
+        if (hub := self.account.hub_role) is not None:
+            external_id = self.account.hub_external_id
+            self._credentials = self._clients.shared(hub, lambda: self._assume(hub, external_id))
+
+    def _assume(self, role_arn: str, external_id: str | None) -> ReadOnlyCredentials:
+        external = {"ExternalId": external_id} if external_id else {}
         name = f"trailbell-{self._purpose}"
         answer = self.ask("sts", "assume_role", (), RoleArn=role_arn, RoleSessionName=name, **external) or {}
         given = answer["Credentials"]
@@ -170,6 +178,8 @@ class Session:
         if not wanted or not observed:
             return observed or None
         alias = wanted.rpartition(":")[2].removeprefix("key/")
+        if wanted.startswith("arn:") and self.account.arn("kms", "") not in wanted:
+            alias = wanted  # of another account only the whole ARN says which key is meant
         if observed in (wanted, alias):
             return wanted
         answer = self.find("kms", "describe_key", ("NotFoundException",), KeyId=alias)
@@ -183,6 +193,7 @@ _TOKENS = {
     "sns": ("NextToken", "NextToken"),
     "iam": ("Marker", "Marker"),
     "cloudtrail": ("NextToken", "NextToken"),
+    "organizations": ("NextToken", "NextToken"),
     "account": ("NextToken", "NextToken"),
 }
 """The names of the page token in requests and answers."""

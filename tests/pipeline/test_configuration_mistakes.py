@@ -39,7 +39,7 @@ REFERENCE = (
         pytest.param(
             small(more="zzz: 1\n"),
             "5:1: unknown key 'zzz'; known here: accounts, alerts, auditor, central, collector, "
-            "destinations, existing, ignore, name, routes, state, tags, trail",
+            "destinations, existing, ignore, name, organization, routes, state, tags, trail",
             id="unknown key",
         ),
         pytest.param(

@@ -151,6 +151,10 @@ class _Asked:
 
     def _account(self, pipeline: Pipeline, clients: Clients) -> Iterator[Checked]:
         account, trail = pipeline.account, pipeline.trail
+        if pipeline.bucket is None and self.bucket is None:
+            reason = "the bucket of this existing trail is not known: name it as existing.bucket, or with --bucket"
+            yield Checked(kind=Kind.period, where=account.name, verdict=Verdict.unchecked, reason=reason)
+            return
         session = Session(account, clients)
         try:
             session.enter()

@@ -1,0 +1,88 @@
+"""Write an adopted configuration as a file for people: in the order in which one reads it, with comments.
+
+Whatever stands in it comes from AWS, so names are quoted by YAML and comments are one line each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from alerts.terminal import visible
+from pipeline.adoption import Adoption
+from pipeline.found import Found, FoundTopic
+
+_WIDTH = 110
+_HEAD = """\
+# yaml-language-server: $schema=docs/configuration.schema.json
+# Account {id} in {region} as it was set up by hand, written by `trailbell adopt`; docs/adopt.md tells how to go on.
+# A deployment takes over the alarms and metric filters under `adopted` as they are: the plan shows imports only.
+"""
+_WEAKER = "# What is false here is weaker than it should be; once the trail is put right, remove it and check."
+_EXISTING = "# These stay what they are: checked, and never changed."
+_DESTINATIONS = "# The topics that the alarms ring at, and who listens there; they stay what they are, too."
+_OWN = "# With `copy`, what is found is what the shipped alert looks for. Severities are those, or a guess."
+_ADOPTED = "# `adopted` may go once it is deployed."
+
+
+class _Plain(yaml.SafeDumper):
+    """Without references between equal values, which the configuration does not take."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def text_of(found: Found, adoption: Adoption) -> str:
+    """The whole file."""
+    settings = adoption.settings
+    blocks = [
+        _HEAD.format(id=found.account.id, region=found.account.region).rstrip("\n"),
+        _block("trail", settings, _WEAKER if len(settings["trail"]) > 1 else ""),
+        _block("existing", settings, _EXISTING),
+        "\n".join((_DESTINATIONS, "destinations:", *_destinations(found, settings))),
+        *([_block("routes", settings)] if "routes" in settings else []),
+        _block("alerts", settings, _OWN),
+        _block("accounts", settings, _ADOPTED),
+        *(["\n".join(_left(adoption))] if adoption.left else []),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _block(name: str, settings: dict[str, Any], comment: str = "") -> str:
+    return "\n".join(filter(None, (comment, _yaml({name: settings[name]}))))
+
+
+def _yaml(value: Any) -> str:
+    plain = _listed(value)
+    return yaml.dump(plain, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=_WIDTH).rstrip("\n")
+
+
+def _listed(value: Any) -> Any:
+    """Tuples as lists, which is what YAML has."""
+    if isinstance(value, dict):
+        return {name: _listed(inner) for name, inner in value.items()}
+    return [_listed(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _destinations(found: Found, settings: dict[str, Any]) -> Iterator[str]:
+    topics = {topic.arn: topic for topic in found.topics}
+    for name, to in settings["destinations"].items():
+        arn = to["topic"] if to["topic"].startswith("arn:") else found.account.arn("sns", to["topic"])
+        yield from (f"  # {line}" for line in _listeners(topics[arn]))
+        yield from (f"  {line}" for line in _yaml({name: to}).splitlines())
+
+
+def _listeners(topic: FoundTopic) -> Iterator[str]:
+    if not topic.listeners:
+        yield "nobody listens"
+    for one in topic.listeners:
+        who = f"{one.vendor}, " if one.vendor else ""
+        yield visible(f"{who}{one.endpoint}, {'confirmed' if one.confirmed else 'not confirmed'}")
+
+
+def _left(adoption: Adoption) -> Iterator[str]:
+    yield "# Left alone, and found by the check as what nobody declared where it rings for a metric above:"
+    for what, why in adoption.left:
+        yield visible(f"#   {what}: {why}")

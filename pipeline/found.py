@@ -1,0 +1,52 @@
+"""What was found in an account that somebody set up by hand: the parts of a pipeline, by whatever names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.account import Account
+from pipeline.alert import Alarm, MetricFilter
+from pipeline.secret import Fingerprint, ResourceEndpoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTrail:
+    """A trail with its log group and, where they are the account's own and may be read, its bucket and role.
+
+    `bucket` has the folder of the log files after a slash, `role` its path before the name.
+    """
+
+    name: str
+    log_group: str
+    bucket: str | None
+    role: str | None
+    multi_region: bool
+    log_file_validation: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Who is subscribed to a topic. `vendor` is the title of the vendor whose host the endpoint has, or None."""
+
+    endpoint: Fingerprint | ResourceEndpoint
+    vendor: str | None
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTopic:
+    """A topic that alarms publish to, and who listens there."""
+
+    arn: str
+    listeners: tuple[Listener, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One trail, the filters of its log group, the alarms on their metrics, and the topics of these."""
+
+    account: Account
+    trail: FoundTrail
+    metric_filters: tuple[MetricFilter, ...]
+    alarms: tuple[Alarm, ...]
+    topics: tuple[FoundTopic, ...]

@@ -1,0 +1,134 @@
+"""Read what somebody set up by hand: one trail, the filters of its log group, their alarms, and who these ring.
+
+Reads only. Knows neither configuration nor prefix: everything is found by what it is connected to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from alerts.errors import TrailbellError
+from alerts.terminal import visible
+from pipeline.alert import Alarm, MetricFilter
+from pipeline.existing import name_of
+from pipeline.found import Found, FoundTopic, FoundTrail, Listener
+from pipeline.secret import shown_endpoint
+from pipeline.vendors import VENDORS
+from validators import alert, bucket, trail
+from validators.reading import CallFailed
+from validators.session import Session
+
+PERMISSIONS = (
+    *trail.PERMISSIONS,
+    *alert.PERMISSIONS,
+    "s3:ListBucket",
+    "sns:ListSubscriptionsByTopic",
+)
+
+_PENDING = "PendingConfirmation"
+_NO_TOPIC = ("NotFound", "NotFoundException")
+
+
+class NothingToAdoptError(TrailbellError):
+    """The account has no trail that could be meant, or nothing counts what it records."""
+
+
+def read(session: Session, wanted: str | None = None) -> Found:
+    """What is there around the trail of this name, or the only one; raises NothingToAdoptError or CallFailed."""
+    chosen = _chosen(session, wanted)
+    group = name_of(chosen["CloudWatchLogsLogGroupArn"])
+    filters = tuple(_filters(session, group))
+    alarms = tuple(_alarms(session, filters))
+    arns = sorted({arn for alarm in alarms for arn in _told(alarm)})
+    return Found(
+        account=session.account,
+        trail=_trail(session, chosen, group),
+        metric_filters=filters,
+        alarms=alarms,
+        topics=tuple(FoundTopic(arn=arn, listeners=tuple(_listeners(session, arn))) for arn in arns),
+    )
+
+
+def _chosen(session: Session, wanted: str | None) -> dict[str, Any]:
+    account, here = session.account, f"account {session.account.id} in {session.account.region}"
+    there = [one for one in trail.described(session) if one["TrailARN"].split(":")[4] == account.id]
+    home = [one for one in there if one.get("HomeRegion", account.region) == account.region]
+    named = [one for one in home if wanted in (None, one["Name"])]
+    if not named:
+        elsewhere = sorted({one["HomeRegion"] for one in there if one not in home and wanted in (None, one["Name"])})
+        remedy = f"; there is one in {', '.join(elsewhere)}: name it with --region" if elsewhere else ""
+        raise NothingToAdoptError(f"{here} has no trail{f' named {wanted}' if wanted else ''}{remedy}")
+    sending = [one for one in named if one.get("CloudWatchLogsLogGroupArn")]
+    if not sending:
+        names = ", ".join(visible(one["Name"]) for one in named)
+        remedy = "name it as existing.trail, and the check tells how to connect it (docs/existing.md)"
+        raise NothingToAdoptError(f"{here}: {names} sends events to no log group, so nothing rings yet; {remedy}")
+    if len(sending) > 1:
+        names = ", ".join(visible(one["Name"]) for one in sending)
+        raise NothingToAdoptError(
+            f"{here} has several trails that send events to a log group; choose by --trail: {names}"
+        )
+    return sending[0]
+
+
+def _trail(session: Session, found: dict[str, Any], group: str) -> FoundTrail:
+    role = found.get("CloudWatchLogsRoleArn") or ""
+    folder = found.get("S3KeyPrefix") or ""
+    own_bucket = _is_own(session, found["S3BucketName"])
+    return FoundTrail(
+        name=found["Name"],
+        log_group=group,
+        bucket=f"{found['S3BucketName']}{f'/{folder}' if folder else ''}" if own_bucket else None,
+        role=name_of(role) if role.split(":")[4:5] == [session.account.id] else None,
+        multi_region=found.get("IsMultiRegionTrail", False),
+        log_file_validation=found.get("LogFileValidationEnabled", False),
+    )
+
+
+def _is_own(session: Session, name: str) -> bool:
+    """Whether the bucket is this account's and may be looked at; another account's is its owner's to describe."""
+    try:
+        return bucket.is_there(session, name)
+    except CallFailed:
+        return False
+
+
+def _filters(session: Session, group: str) -> Iterator[MetricFilter]:
+    missing = ("ResourceNotFoundException",)
+    for found in session.pages("logs", "describe_metric_filters", "metricFilters", missing, logGroupName=group):
+        yield alert.metric_filter(session, found, group)
+
+
+def _alarms(session: Session, filters: Iterable[MetricFilter]) -> Iterator[Alarm]:
+    """The alarms on a metric that one of these filters feeds."""
+    fed = {(one.metric_namespace, one.metric_name) for one in filters}
+    for found in alert.described(session, "MetricAlarms"):
+        if (found.get("Namespace"), found.get("MetricName")) in fed:
+            yield alert.alarm(session, None, found)
+
+
+def _told(alarm: Alarm) -> Iterator[str]:
+    every = (*alarm.alarm_actions, *alarm.ok_actions, *alarm.insufficient_data_actions)
+    return (arn for arn in every if re.match(r"arn:[a-z-]+:sns:", arn))
+
+
+def _listeners(session: Session, arn: str) -> Iterator[Listener]:
+    for one in session.pages("sns", "list_subscriptions_by_topic", "Subscriptions", _NO_TOPIC, TopicArn=arn):
+        if one["SubscriptionArn"] != "Deleted":
+            yield Listener(
+                endpoint=shown_endpoint(one["Protocol"], one["Endpoint"]),
+                vendor=_vendor(one["Endpoint"]),
+                confirmed=one["SubscriptionArn"] != _PENDING,
+            )
+
+
+def _vendor(endpoint: str) -> str | None:
+    """The vendor that has this host; of those that have none of their own nothing can be told."""
+    try:
+        host = urlsplit(endpoint).hostname or ""
+    except ValueError:
+        return None
+    return next((one.title for one in VENDORS.values() if one.host and re.fullmatch(one.host, host)), None)

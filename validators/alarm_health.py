@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from shlex import quote
 from typing import Any
 
 from alerts.alert import Severity
@@ -25,7 +26,7 @@ def health(session: Session, desired: Pipeline, now: datetime | None = None) -> 
     """States that have lasted for over a day, and suppressed composite alarms that rest on alarms of the pipeline."""
     wanted = {alarm.name: alarm for alarm in desired.alarms}
     for found in described(session, "MetricAlarms"):
-        if (alarm := wanted.get(found["AlarmName"])) and _lasts(found, time_of(now)):
+        if (alarm := wanted.get(found["AlarmName"])) and _lasts(alarm, found, time_of(now)):
             yield from _state(desired, alarm, found)
     for found in described(session, "CompositeAlarms"):
         yield from _suppressed(desired, found)
@@ -39,9 +40,11 @@ def _since(found: dict[str, Any]) -> datetime | None:
     return found.get("StateTransitionedTimestamp") or found.get("StateUpdatedTimestamp")
 
 
-def _lasts(found: dict[str, Any], now: datetime) -> bool:
+def _lasts(alarm: Alarm, found: dict[str, Any], now: datetime) -> bool:
+    """Whether the state has lasted for over a day, and for over twice the time that the alarm looks back."""
     since = _since(found)
-    return since is not None and now - since > DAY
+    looks_back = timedelta(seconds=alarm.period * alarm.evaluation_periods)
+    return since is not None and now - since > max(DAY, 2 * looks_back)
 
 
 def _state(desired: Pipeline, alarm: Alarm, found: dict[str, Any]) -> Iterator[Observation]:
@@ -52,7 +55,7 @@ def _state(desired: Pipeline, alarm: Alarm, found: dict[str, Any]) -> Iterator[O
             part="alarm", resource=alarm.name, field="state", expected="OK", observed=told, severity=Severity.high,
             message="The alarm has been in ALARM for over a day: a further event changes no state and rings nobody.",
             repair="see to what rang, then let the next event ring again: aws cloudwatch set-alarm-state "
-            f"--alarm-name {alarm.name} --state-value OK --state-reason 'seen to'",
+            f"--alarm-name {quote(alarm.name)} --state-value OK --state-reason 'seen to'",
         )  # fmt: skip
     elif state == "INSUFFICIENT_DATA" and _expects_data(desired, alarm):
         yield Observation(

@@ -38,6 +38,16 @@ def test_state_of_over_a_day_is_told_with_its_time(stubs: StubbedClients) -> Non
     assert (told.resource, told.observed) == (COUNTED.name, "ALARM since 2026-11-20 11:00 UTC")
 
 
+@pytest.mark.parametrize(("days", "told"), [(6, 0), (7, 1)])
+def test_alarm_that_looks_back_for_days_may_keep_its_state_for_twice_that(
+    stubs: StubbedClients, days: int, told: int
+) -> None:
+    pipeline = designed()
+    slow = tuple(dataclasses.replace(one, period=86_400, evaluation_periods=3) for one in pipeline.alarms)
+    pipeline = dataclasses.replace(pipeline, alarms=slow)
+    assert len(observed(stubs, pipeline, MetricAlarms=[in_state("ALARM", timedelta(days=days))])) == told
+
+
 def test_time_of_the_last_update_counts_where_there_is_no_transition(stubs: StubbedClients) -> None:
     alarm = {"AlarmName": COUNTED.name, "StateValue": "ALARM", "StateUpdatedTimestamp": NOW - timedelta(days=3)}
     assert len(observed(stubs, MetricAlarms=[alarm])) == 1

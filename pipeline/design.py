@@ -104,6 +104,7 @@ def _unaudited(configuration: Configuration, entry: AccountEntry, alerts: tuple[
     return Pipeline(
         account=names.account,
         prefix=names.prefix,
+        regions=configuration.trail.regions,
         adopted=frozenset(entry.adopted.identities()),
         alerts=alerts,
         trail=recording.trail(configuration, names, key_arn),

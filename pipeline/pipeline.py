@@ -73,6 +73,7 @@ class Pipeline:
     oidc_provider: OidcProvider | None = None
     collector: Collector | None = None
     existing: frozenset[Identity] = frozenset()
+    regions: tuple[str, ...] | None = None
     adopted: frozenset[Identity] = frozenset()
 
     def parts(self) -> Iterator[Part]:

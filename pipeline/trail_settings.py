@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from pipeline.log_group import RETENTION_DAYS
-from pipeline.section import Section, Slug
+from pipeline.section import AT_LEAST_ONE, Region, Section, Slug
 
 
 def _retention(days: int) -> int:
@@ -29,6 +29,11 @@ class TrailSettings(Section):
     """What is recorded and how it is kept."""
 
     multi_region: bool = Field(True, description="Record the events of all regions.")
+    regions: Annotated[tuple[Region, ...], AT_LEAST_ONE] | None = Field(
+        None,
+        description="Regions whose deliveries are checked, where the organization closes the others; else all that "
+        "are enabled.",
+    )
     log_file_validation: bool = Field(True, description="Let CloudTrail sign digests of its log files.")
     encryption: Literal["kms", "sse-s3"] = Field(
         "kms",

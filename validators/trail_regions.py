@@ -8,6 +8,7 @@ nothing there, since most regions have no events.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from alerts.alert import Severity
 from pipeline.pipeline import Pipeline
@@ -21,6 +22,7 @@ PERMISSIONS = ("account:ListRegions", "cloudtrail:GetTrailStatus")
 SHARES = 8
 """Into how many readers the regions are divided: each makes its calls one after the other."""
 
+_CLOSED = " (where the organization closes this region, name the open ones as trail.regions)"
 _ENABLED = ["ENABLED", "ENABLED_BY_DEFAULT"]
 
 
@@ -31,7 +33,7 @@ def health(session: Session, desired: Pipeline, share: int) -> Iterator[Observat
     """
     if not desired.trail.multi_region or not _records_regions(session, desired):
         return
-    for region in _others(session)[share::SHARES]:
+    for region in _others(session, desired)[share::SHARES]:
         yield from _health_in(session, desired, region)
 
 
@@ -42,8 +44,10 @@ def _records_regions(session: Session, desired: Pipeline) -> bool:
     return bool(status and status["IsLogging"])
 
 
-def _others(session: Session) -> list[str]:
-    """The enabled regions but the home one, in order."""
+def _others(session: Session, desired: Pipeline) -> list[str]:
+    """The declared regions, else the enabled ones, but the home one; in order."""
+    if desired.regions is not None:
+        return sorted({*desired.regions} - {session.account.region})
     regions = session.pages("account", "list_regions", "Regions", RegionOptStatusContains=_ENABLED, MaxResults=50)
     return sorted({region["RegionName"] for region in regions} - {session.account.region})
 
@@ -53,7 +57,8 @@ def _health_in(session: Session, desired: Pipeline, region: str) -> Iterator[Obs
     try:
         status = session.elsewhere(region).find("cloudtrail", "get_trail_status", GONE, Name=desired.trail.arn)
     except CallFailed as failure:
-        yield Unobserved(part="trail", resource=resource, unread=failure.unread)
+        unread = replace(failure.unread, reason=f"{failure.unread.reason}{_CLOSED}")
+        yield Unobserved(part="trail", resource=resource, unread=unread)
         return
     if status and status.get("IsLogging"):
         yield from errors(resource, status)

@@ -69,6 +69,7 @@ def test_what_is_left_out_gets_the_defaults_that_ring() -> None:
     assert configuration.state.backend == "local"
     assert configuration.trail.model_dump() == {
         "multi_region": True,
+        "regions": None,
         "log_file_validation": True,
         "encryption": "kms",
         "insights": (),

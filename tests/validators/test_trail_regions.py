@@ -77,6 +77,15 @@ def test_region_that_refuses_is_unchecked_and_the_others_are_told(
     assert isinstance(far, Observation)
     assert near.resource == "bell in eu-west-2"
     assert near.unread.call == "cloudtrail:GetTrailStatus"
+    assert near.unread.reason.endswith("name the open ones as trail.regions)")
+
+
+def test_declared_regions_are_asked_and_no_others(deployed: SandboxedAccount, recorded: Recorded) -> None:
+    recorded.refuse("account", "ListRegions", "AccessDeniedException")
+    deployed.pipeline = designed(deployed.pipeline.account.id, trail={"regions": [HOME, FAR]})
+    regions = asked(recorded)
+    assert health(deployed) == []
+    assert regions == [HOME, FAR]
 
 
 def test_regions_that_cannot_be_listed_are_no_pass(deployed: SandboxedAccount, recorded: Recorded) -> None:

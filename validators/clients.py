@@ -154,6 +154,9 @@ class Clients:
         # Not in the constructor: a profile that does not exist is refused here, where refusals are explained.
         if self._session is None:
             session = extended()
+            # What STS's global endpoint gives is refused in regions that an account has to opt in to:
+            # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+            session.set_config_variable("sts_regional_endpoints", "regional")
             resolver = session.get_component("credential_provider")
             self._credentials = _InTurn(resolver.load_credentials())
             resolver.providers.insert(0, _InTurnProvider(self._credentials))

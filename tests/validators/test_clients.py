@@ -77,6 +77,10 @@ def verify(clients: Clients, region: str = "eu-west-1") -> object:
     return clients.build("sts", region)._endpoint.http_session._verify
 
 
+def test_credentials_come_from_the_regions_own_endpoint_and_hold_in_every_region() -> None:
+    assert Clients().build("sts", "eu-west-1").meta.endpoint_url == "https://sts.eu-west-1.amazonaws.com"
+
+
 def test_public_endpoint_is_trusted_by_the_roots_of_amazon_until_the_run_ends() -> None:
     clients = Clients()
     bundle = verify(clients)

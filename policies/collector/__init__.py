@@ -1,0 +1,1 @@
+"""Rules on the roles by which others collect."""

@@ -18,6 +18,7 @@ from pipeline.configuration import Configuration
 from pipeline.selection import today_utc
 from validators.acceptance import accept, baseline, stale
 from validators.finding import AccountReport, Status
+from validators.reports.report import number
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -73,6 +74,6 @@ def write_baseline(asked: Baseline, reports: Sequence[AccountReport]) -> None:
     files.write({asked.path: baseline(reports, asked.reason)})
     statuses = [finding.status for report in reports for finding in report.findings]
     unread = statuses.count(Status.unchecked)
-    told = f"{asked.path}: {len(statuses) - unread} findings; merge its `ignore` with the configuration"
+    told = f"{asked.path}: {number(len(statuses) - unread, 'finding')}; merge its `ignore` with the configuration"
     left = f"; {unread} that could not be read are left out" if unread else ""
     click.echo(f"{told}{left}", err=True)

@@ -17,7 +17,8 @@ from rich.text import Text
 
 from alerts.terminal import visible
 from cli.options import account_option, config_option, json_option, pipelines
-from validators.ring import Answer, Bell, Rung, Told, bells
+from validators.bells import Bell, bells
+from validators.ring import Answer, Rung, Told
 from validators.ring import ring as ring_bells
 from validators.session import Clients
 

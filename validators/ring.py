@@ -7,16 +7,14 @@ it may call stands here as RING_PERMISSIONS, for the role that deploys. Refuses 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from alerts.errors import TrailbellError
-from pipeline.alert import Alarm
-from pipeline.pipeline import Pipeline
 from validators.alarm_history import action_failed, action_target
+from validators.bells import Bell
 from validators.delivery_counts import Counts, counted
 from validators.reading import CallFailed, Unread
 from validators.session import Clients, Session
@@ -41,10 +39,6 @@ _TRIES = 4
 Tell = Callable[[str], None]
 
 
-class UnknownAlertError(TrailbellError):
-    """No account that is meant has an alarm of this alert."""
-
-
 class Answer(StrEnum):
     """What became of a ring at one topic. `unproven`: SNS has counted too little within the wait."""
 
@@ -52,25 +46,6 @@ class Answer(StrEnum):
     refused = "refused"
     silent = "silent"
     unproven = "unproven"
-
-
-@dataclass(frozen=True, slots=True)
-class Bell:
-    """An alarm that is to be rung, and the topics that it rings at."""
-
-    pipeline: Pipeline
-    alarm: Alarm
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """The ARNs of the topics; an alarm may do other things, too, which nobody can follow."""
-        return tuple(arn for arn in self.alarm.alarm_actions if arn.split(":")[2] == "sns")
-
-    @property
-    def rings(self) -> tuple[str, ...]:
-        """What it rings, as the configuration names it; a topic of somebody else by its name."""
-        known = {one.topic_arn: f"{one.destination} ({one.endpoint})" for one in self.pipeline.subscriptions}
-        return tuple(known.get(arn, arn.rpartition(":")[2]) for arn in self.topics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,30 +81,6 @@ class _Struck:
     broken: dict[str, str] = field(default_factory=dict)
 
 
-def bells(pipelines: Iterable[Pipeline], alert: str | None) -> Iterator[Bell]:
-    """The alarm of this alert in each account; without one, as few alarms as reach every topic that alarms ring at.
-
-    Raises UnknownAlertError where no account has it.
-    """
-    found = [Bell(one, alarm) for one in pipelines for alarm in _chosen(one, alert)]
-    if alert is not None and not found:
-        raise UnknownAlertError(f"no account that is meant has the alert '{alert}'; `trailbell show` names them")
-    yield from found
-
-
-def _chosen(pipeline: Pipeline, alert: str | None) -> Iterator[Alarm]:
-    if alert is not None:
-        own = {known.alarm_name for known in pipeline.alerts if known.id == alert}
-        names = {alert, f"{pipeline.prefix}-{alert}", *own}
-        yield from (one for one in pipeline.alarms if one.name in names)
-        return
-    left = {arn for alarm in pipeline.alarms for arn in Bell(pipeline, alarm).topics}
-    while left:
-        best = max(pipeline.alarms, key=lambda alarm: len(left.intersection(Bell(pipeline, alarm).topics)))
-        left -= {*Bell(pipeline, best).topics}
-        yield best
-
-
 def ring(
     wanted: Sequence[Bell], wait: float, tell: Tell, clients: Clients, sleep: Callable[[float], None] = time.sleep
 ) -> tuple[Rung, ...]:
@@ -142,7 +93,7 @@ def ring(
     for bell in wanted:
         tell(f"ringing {bell.alarm.name} in {bell.pipeline.account.name}")
         try:
-            struck = _strike(bell, clients, sleep)
+            struck = _strike(bell, clients, tell, sleep)
         except CallFailed as failure:
             struck = Rung(bell, unread=failure.unread)
         ended += [struck] if isinstance(struck, Rung) else []
@@ -152,7 +103,7 @@ def ring(
     return tuple(sorted((*ended, *followed), key=lambda one: order[one.bell.pipeline.account.id, one.bell.alarm.name]))
 
 
-def _strike(bell: Bell, clients: Clients, sleep: Callable[[float], None]) -> _Struck | Rung:
+def _strike(bell: Bell, clients: Clients, tell: Tell, sleep: Callable[[float], None]) -> _Struck | Rung:
     """To ALARM and back, or why not; raises CallFailed."""
     session = Session(bell.pipeline.account, clients, deploys=True)
     session.enter()
@@ -166,7 +117,8 @@ def _strike(bell: Bell, clients: Clients, sleep: Callable[[float], None]) -> _St
         _set(session, bell, "ALARM")
         _await_actions(struck, sleep)
     finally:
-        _set(session, bell, "OK")
+        _set_back(session, bell)
+        tell(f"{bell.alarm.name} is back in OK")
     return struck
 
 
@@ -191,6 +143,15 @@ def _listeners(session: Session, topic_arn: str) -> int:
 
 def _set(session: Session, bell: Bell, state: str) -> None:
     session.ask("cloudwatch", "set_alarm_state", (), AlarmName=bell.alarm.name, StateValue=state, StateReason=REASON)
+
+
+def _set_back(session: Session, bell: Bell) -> None:
+    try:
+        _set(session, bell, "OK")
+    except CallFailed as failure:
+        call, reason = failure.unread.call, failure.unread.reason
+        left = f"{bell.alarm.name} may be left in ALARM until CloudWatch evaluates it again, within minutes"
+        raise CallFailed(Unread(call, f"{reason}; {left}")) from None
 
 
 def _await_actions(struck: _Struck, sleep: Callable[[float], None]) -> None:
@@ -237,7 +198,7 @@ def _followed(
             sleep(pause)
             passed += pause
     except KeyboardInterrupt:
-        tell("interrupted; the alarms are back in OK")
+        tell("interrupted; this is what is known")
     return tuple(ended.values())
 
 

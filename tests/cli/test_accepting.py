@@ -67,7 +67,7 @@ def test_a_rule_without_use_is_told_with_its_line(trailbell: Command, tampered: 
 def test_the_baseline_of_a_run_makes_the_next_one_green(trailbell: Command, tampered: SandboxedAccount) -> None:
     first = trailbell("check", "--write-baseline", "known.yaml", "--reason", "inherited")
     assert first.status == 1
-    assert "known.yaml: 1 findings; merge its `ignore` with the configuration" in first.stderr
+    assert "known.yaml: 1 finding; merge its `ignore` with the configuration" in first.stderr
     configure(tampered, ignore=yaml.safe_load(Path("known.yaml").read_text())["ignore"])
     assert trailbell("check").status == 0
 

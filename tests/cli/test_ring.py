@@ -7,9 +7,10 @@ import pytest
 from pipeline.pipeline import Pipeline
 from tests.cli.command import Command
 from tests.validators.designed import designed
+from validators.bells import Bell
 from validators.delivery_counts import Counts
 from validators.reading import Unread
-from validators.ring import Answer, Bell, Rung, Told
+from validators.ring import Answer, Rung, Told
 
 Rings = Callable[[Rung], None]
 
@@ -67,7 +68,10 @@ def test_json_is_all_there_is_on_stdout(trailbell: Command, configuration: Path,
     ended = trailbell("ring", "--yes", "--json")
     document = json.loads(ended.stdout)
     (one,) = document["rung"]
-    assert (one["alarm"], [topic["answer"] for topic in one["topics"]]) == ("bell-cis-root-usage", ["answered", "refused"])
+    assert (one["alarm"], [topic["answer"] for topic in one["topics"]]) == (
+        "bell-cis-root-usage",
+        ["answered", "refused"],
+    )
     assert document["summary"] == {"alarms": 1, "answered": 1, "refused": 1, "silent": 0, "unproven": 0}
 
 

@@ -20,7 +20,7 @@ def count(aws: Aws, topic: str, name: str) -> int:
     answer = aws.client("cloudwatch").get_metric_data(
         MetricDataQueries=[query], StartTime=now - timedelta(minutes=5), EndTime=now + timedelta(minutes=1)
     )
-    return round(sum(answer["MetricDataResults"][0]["Values"]))
+    return int(sum(answer["MetricDataResults"][0]["Values"]))
 
 
 def test_plain_moto_counts_nothing(plain: Aws, receiver: Receiver) -> None:

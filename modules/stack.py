@@ -13,6 +13,7 @@ from modules.alert import Alarm, MetricFilter
 from modules.auditor import Auditor, OidcProvider
 from modules.bucket import Bucket
 from modules.collector import collect
+from modules.forwarder import forward
 from modules.key import Key, key_arn
 from modules.log_group import DeliveryRole, LogGroup
 from modules.notification import DeadLetterQueue, Subscription, Topic
@@ -70,8 +71,9 @@ class AccountStack(TerraformStack):
             part.arn: DeadLetterQueue(self, f"queue-{part.name}", part, key=self._key_arn)
             for part in pipeline.dead_letter_queues
         }
+        invocable = forward(self, pipeline, queues, key=self._key_arn, key_ready=self._key_ready)
         for part in pipeline.subscriptions:
-            before = [*topics[part.topic_arn].ready]
+            before = [*topics[part.topic_arn].ready, *invocable.get(part.topic_arn, ())]
             if part.dead_letter_queue_arn:
                 before += queues[part.dead_letter_queue_arn].ready
             Subscription(self, f"subscription-{part.destination}", part, depends_on=before)

@@ -23,6 +23,10 @@ def constructs(pipeline: Pipeline) -> Iterator[tuple[str, Part]]:
         *(("topic", part.name, part) for part in pipeline.topics),
         *(("queue", part.name, part) for part in pipeline.dead_letter_queues),
         *(("subscription", part.destination, part) for part in pipeline.subscriptions),
+        *(("forwarder", part.name, part) for part in pipeline.forwarders),
+        *(("forwarder-role", part.name, part) for part in pipeline.forwarder_roles),
+        *(("forwarder-log-group", part.name, part) for part in pipeline.forwarder_log_groups),
+        *(("permission", part.sid, part) for part in pipeline.function_permissions),
     ]
     if (collector := pipeline.collector) is not None:
         yield "collector-topic", collector.topic

@@ -13,6 +13,7 @@ from pipeline import (
     auditing,
     centralising,
     collecting,
+    forwarding,
     naming,
     notifying,
     organizing,
@@ -69,6 +70,7 @@ def designs(configuration: Configuration, document: Document) -> Designs:
         *contradictions(configuration),
         *auditing.contradictions(configuration),
         *collecting.contradictions(configuration),
+        *forwarding.contradictions(configuration),
         *centralising.contradictions(configuration),
         *organizing.contradictions(configuration),
     ]
@@ -91,7 +93,8 @@ def designs(configuration: Configuration, document: Document) -> Designs:
 
 def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:
     own = organizing.organized(configuration, _unaudited(configuration, entry, alerts))
-    designed = collecting.collected(configuration, centralising.centralised(configuration, own))
+    collected = collecting.collected(configuration, centralising.centralised(configuration, own))
+    designed = forwarding.forwarded(configuration, collected)
     return auditing.audited(configuration, requiring.required(designed, naming.existing(configuration, entry)))
 
 

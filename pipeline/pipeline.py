@@ -11,6 +11,7 @@ from pipeline.alert import Alarm, MetricFilter
 from pipeline.auditor import AuditorRole, OidcProvider
 from pipeline.bucket import Bucket
 from pipeline.collector import Collector, CollectorQueue, CollectorRole, CollectorSubscription, LogFileTopic
+from pipeline.forwarder import Forwarder, ForwarderLogGroup, ForwarderRole, FunctionPermission
 from pipeline.key import Key
 from pipeline.log_group import DeliveryRole, LogGroup
 from pipeline.notification import DeadLetterQueue, ExistingTopic, Subscription, Topic
@@ -19,6 +20,7 @@ from pipeline.trail import Trail
 Part = (
     Trail | Bucket | Key | LogGroup | DeliveryRole | MetricFilter | Alarm | Topic | DeadLetterQueue | Subscription
     | AuditorRole | OidcProvider | LogFileTopic | CollectorQueue | CollectorSubscription | CollectorRole
+    | Forwarder | ForwarderRole | ForwarderLogGroup | FunctionPermission
 )  # fmt: skip
 
 KINDS: dict[type[Part], str] = {
@@ -38,6 +40,10 @@ KINDS: dict[type[Part], str] = {
     CollectorQueue: "collector-queue",
     CollectorSubscription: "collector-subscription",
     CollectorRole: "collector-role",
+    Forwarder: "forwarder",
+    ForwarderRole: "forwarder-role",
+    ForwarderLogGroup: "forwarder-log-group",
+    FunctionPermission: "function-permission",
 }
 """What each part is called in reports."""
 
@@ -51,6 +57,8 @@ class Pipeline:
 
     Those parts whose identity is among the `existing` were there before: they are checked and never changed. Those
     among the `adopted` were made by hand, and Terraform takes them over as they are.
+
+    `regions` are those whose deliveries are checked, None for all that the account has enabled.
 
     `alerts` are what the alarms are for, in their order; they are no part of the account, and not compared.
     """
@@ -68,6 +76,10 @@ class Pipeline:
     dead_letter_queues: tuple[DeadLetterQueue, ...]
     subscriptions: tuple[Subscription, ...]
     existing_topics: tuple[ExistingTopic, ...] = ()
+    forwarders: tuple[Forwarder, ...] = ()
+    forwarder_roles: tuple[ForwarderRole, ...] = ()
+    forwarder_log_groups: tuple[ForwarderLogGroup, ...] = ()
+    function_permissions: tuple[FunctionPermission, ...] = ()
     alerts: tuple[Alert, ...] = field(default=(), repr=False, compare=False)
     auditor_role: AuditorRole | None = None
     oidc_provider: OidcProvider | None = None
@@ -91,6 +103,10 @@ class Pipeline:
         yield from self.topics
         yield from self.dead_letter_queues
         yield from self.subscriptions
+        yield from self.forwarder_roles
+        yield from self.forwarder_log_groups
+        yield from self.forwarders
+        yield from self.function_permissions
         if self.collector is not None:
             yield from self.collector.parts()
         if self.auditor_role is not None:

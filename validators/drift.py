@@ -37,6 +37,10 @@ _ABSENT: dict[str, tuple[Severity, str]] = {
     "collector-queue": (Severity.high, "The collector learns of no new log file: notices have nowhere to wait for it."),
     "collector-subscription": (Severity.high, "The collector learns of no new log file: its queue gets no notices."),
     "collector-role": (Severity.high, "The vendor can read neither notices nor log files."),
+    "forwarder": (Severity.critical, "Alarms are not forwarded to this destination."),
+    "forwarder-role": (Severity.critical, "The forwarder cannot run: alarms are not forwarded."),
+    "forwarder-log-group": (Severity.low, "Nobody can see what the forwarder delivered and what it could not."),
+    "function-permission": (Severity.critical, "The topic may not invoke the function: alarms do not reach it."),
     "auditor-role": (Severity.high, "Nobody can check this account by the role that was declared for it."),
     "oidc-provider": (Severity.high, "Workflows of GitHub cannot assume the role that checks this account."),
 }
@@ -45,6 +49,7 @@ _UNDECLARED: dict[str, tuple[Severity, str]] = {
     "metric-filter": (Severity.medium, "Nobody declared this filter; it may feed the metric of an alert."),
     "alarm": (Severity.medium, "Nobody declared this alarm; it may ring a second time for the same event."),
     "subscription": (Severity.high, "Nobody declared this subscription; somebody else reads every alarm."),
+    "function-permission": (Severity.high, "Nobody declared this permission; somebody else may forge alarms."),
     "collector-subscription": (
         Severity.high,
         "Nobody declared this subscription; somebody else is told of every log file.",

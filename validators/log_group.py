@@ -22,15 +22,20 @@ PERMISSIONS = (
 def read(session: Session, desired: Pipeline) -> Iterator[LogGroup]:
     """The log group of that name, if there is one."""
     wanted = desired.log_group
-    if (found := _found(session, wanted.name)) is not None:
-        yield LogGroup(
-            account=session.account,
-            name=wanted.name,
-            retention_days=found.get("retentionInDays"),
-            kms_key_arn=attempt(lambda: session.alias_of(wanted.kms_key_arn, found.get("kmsKeyId"))),
-            log_group_class=found.get("logGroupClass", "STANDARD"),
-            transformer=attempt(lambda: _transformer(session, wanted.name)),
-        )
+    if (found := facts_of(session, wanted)) is not None:
+        yield LogGroup(account=session.account, name=wanted.name, **found)
+
+
+def facts_of(session: Session, wanted: LogGroup) -> dict[str, Any] | None:
+    """The facts of the log group of this name, or None where there is none."""
+    if (found := _found(session, wanted.name)) is None:
+        return None
+    return {
+        "retention_days": found.get("retentionInDays"),
+        "kms_key_arn": attempt(lambda: session.alias_of(wanted.kms_key_arn, found.get("kmsKeyId"))),
+        "log_group_class": found.get("logGroupClass", "STANDARD"),
+        "transformer": attempt(lambda: _transformer(session, wanted.name)),
+    }
 
 
 def health(session: Session, desired: Pipeline) -> Iterator[Observation]:

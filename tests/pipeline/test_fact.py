@@ -9,7 +9,7 @@ from pipeline.pipeline import Part
 
 # These say which part it is, or matter to a deployment only.
 NO_FACTS = {
-    "account", "name", "alias", "log_group", "topic_arn", "destination", "endpoint", "protocol", "confirms",
+    "account", "name", "alias", "log_group", "topic_arn", "destination", "endpoint", "protocol", "confirms", "function_arn", "sid",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from botocore.httpsession import get_cert_path
 from validators.calls_of_later_botocore import extended
 from validators.local_endpoint import reach_by_address
 from validators.roots import Roots, are_enough, is_public
+from validators.silence import Silence
 
 CONNECTIONS = 32
 """How many connections to one endpoint are kept open: as many as there are threads to use them."""
@@ -80,6 +81,7 @@ class Clients:
     """The clients of one run. Building one is not thread-safe in botocore, using one is."""
 
     def __init__(self) -> None:
+        self.silence = Silence()
         self._session: Any = None
         self._credentials: _InTurn | None = None
         self._clients: dict[tuple[str, str], Any] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -142,9 +143,17 @@ class Session:
     def ask(self, service: str, operation: str, missing: Sequence[str], **parameters: Any) -> Response | None:
         """As `find`, but not remembered: for answers that are long, or can be read only once."""
         action = _action(service, operation)
+        endpoint = (service, self.account.region)
+        if self._clients.silence.holds(endpoint):
+            reason = (
+                f"the {service} endpoint in {self.account.region} has not answered for a while; run the check again"
+            )
+            raise CallFailed(Unread(action, reason))
+        began = time.monotonic()
         try:
             answer = self._made(service, operation, parameters)
         except ClientError as error:
+            self._clients.silence.heard(endpoint)
             code = error.response.get("Error", {}).get("Code", "")
             if code in missing:
                 return None
@@ -153,12 +162,14 @@ class Session:
             reason = "there are no AWS credentials; log in, or set AWS_PROFILE"
             raise CallFailed(Unread(action, reason)) from None
         except (BotoConnectionError, HTTPClientError) as error:
+            self._clients.silence.gave_up(endpoint, began)
             reason = f"the {service} endpoint in {self.account.region} did not answer: {_cut(error)}"
             raise CallFailed(Unread(action, reason)) from None
         except ResponseParserError:
             raise CallFailed(Unread(action, "the answer is not AWS's; is there a proxy in between?")) from None
         except (BotoCoreError, ValueError) as error:  # ValueError: AWS_ENDPOINT_URL is no address
             raise CallFailed(Unread(action, f"the call failed: {_cut(error)}")) from None
+        self._clients.silence.heard(endpoint)
         return answer
 
     def _made(self, service: str, operation: str, parameters: dict[str, Any]) -> Response:

@@ -176,6 +176,19 @@ def test_endpoint_that_does_not_answer_is_given_up_within_seconds(
     assert unread.reason.startswith("the sts endpoint in eu-west-1 did not answer: Could not connect")
 
 
+def test_endpoint_that_does_not_answer_is_tried_once_and_not_for_every_call(
+    closed_port: int, monkeypatch: pytest.MonkeyPatch, pauses: list[float]
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{closed_port}")
+    clients = Clients()
+    failure(Session(ACCOUNT, clients))
+    tried = len(pauses)
+    for _ in range(100):
+        unread = failure(Session(ACCOUNT, clients))
+    assert unread.reason == "the sts endpoint in eu-west-1 has not answered for a while; run the check again"
+    assert len(pauses) == tried
+
+
 def test_call_ends_within_a_minute_and_a_half_whatever_happens(clients: Clients) -> None:
     config = clients.build("logs", "eu-west-1").meta.config
     tries = config.retries["total_max_attempts"]

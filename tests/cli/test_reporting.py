@@ -17,9 +17,12 @@ from pipeline.pipeline import Pipeline
 from tests.cli.command import Command
 from tests.validators.designed import ILERT
 from tests.validators.reports.sample import finding
+from tests.validators.reports.walked_sample import chain
 from validators.finding import AccountReport, Finding, Status
+from validators.ringing.link import Step, broken
 
 MEDIUM = finding(severity=Severity.medium)
+SILENT = chain("root-used", broken(Step.alarm, "the alarm bell-root-usage needs 5 events"))
 UNREAD = finding(status=Status.unchecked, resource="*", field="", severity=Severity.critical)
 
 Found = Callable[..., None]
@@ -34,9 +37,10 @@ def found(configuration: Path, monkeypatch: pytest.MonkeyPatch) -> Found:
         def check(pipelines: Iterable[Pipeline], _variables: Mapping[str, str]) -> Iterator[AccountReport]:
             for pipeline in pipelines:
                 account: Account = pipeline.account
-                yield AccountReport(account, findings if account.name == "production" else ())
+                chains = (SILENT,) if account.name == "production" else ()
+                yield AccountReport(account, findings if chains else (), chains=chains)
 
-        monkeypatch.setattr("cli.check.check_accounts", check)
+        monkeypatch.setattr("cli.checking.check", check)
 
     let(MEDIUM)
     return let
@@ -139,7 +143,7 @@ def test_finding_of_what_nobody_declared_points_at_its_account(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--report", "nope=a"], "there is no format 'nope'; known are csv, github, gitlab, html, json"),
+        (["--report", "nope=a"], "there is no format 'nope'; known are chain, csv, github, gitlab, html, json"),
         (["--report", "html"], "name a file, such as --report html=FILE; - is stdout"),
         (["--report", "html="], "name a file, such as --report html=FILE; - is stdout"),
         (["--report", "html=-", "--json"], "only one report can go to stdout; give the others a file"),
@@ -157,7 +161,7 @@ def test_what_cannot_be_done_is_told_before_any_account_is_read(
     def never(*_: Any) -> None:
         raise AssertionError("an account was read")
 
-    monkeypatch.setattr("cli.check.check_accounts", never)
+    monkeypatch.setattr("cli.checking.check", never)
     ended = trailbell("check", *arguments)
     assert (ended.status, ended.stdout) == (2, "")
     assert message in ended.stderr

@@ -18,7 +18,7 @@ Identity = tuple[str, str]
 
 
 class Adopted(Section):
-    """Names of what is taken over. After the deployment that does it, they may go from the file."""
+    """Names of what is taken over. As long as they stand here, it keeps its own tags, and gets none of the others."""
 
     alarms: tuple[str, ...] = Field((), description="Alarms, by name: an alert of alerts.own must have the name.")
     metric_filters: tuple[str, ...] = Field((), description="Metric filters of the log group, by name.")

@@ -24,7 +24,7 @@ _WEAKER = "# What is false here is weaker than it should be; once the trail is p
 _EXISTING = "# These stay what they are: checked, and never changed."
 _DESTINATIONS = "# The topics that the alarms ring at, and who listens there; they stay what they are, too."
 _OWN = "# With `copy`, what is found is what the shipped alert looks for. Severities are those, or a guess."
-_ADOPTED = "# `adopted` may go once it is deployed."
+_ADOPTED = "# What is under `adopted` keeps its own tags, too; without its name there it gets those of the rest."
 
 
 class _Plain(yaml.SafeDumper):

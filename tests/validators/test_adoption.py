@@ -1,0 +1,87 @@
+import pytest
+
+from tests.validators import console
+from tests.validators.designed import TASKCALL
+from tests.validators.sandboxed import SandboxedAccount
+from validators.adoption import NothingToAdoptError, read
+
+ALERTOPS = "https://notify.alertops.com/POSTAlert/planted-key/Custom"
+
+
+def test_a_guides_account_is_read_with_everything_that_hangs_together(account: SandboxedAccount) -> None:
+    owner = account.pipeline.account
+    topic = console.alertops(owner, account.client, ALERTOPS)
+    found = read(account.session())
+    assert (found.trail.name, found.trail.log_group) == ("by-hand", console.GROUP)
+    assert found.trail.bucket == f"aws-cloudtrail-logs-{owner.id}-by-hand"
+    assert found.trail.role == "service-role/CloudTrailRoleForCloudWatchLogs_by-hand"
+    assert [one.name for one in found.metric_filters] == ["ConsoleSignInFailures"]
+    assert [one.name for one in found.alarms] == ["Console sign-in failures"]
+    ((listener,),) = [one.listeners for one in found.topics]
+    assert (listener.vendor, listener.confirmed) == ("AlertOps", False)
+    account.confirm(topic.rpartition(":")[0], topic)
+    assert read(account.session()).topics[0].listeners[0].confirmed
+
+
+def test_no_address_is_kept(account: SandboxedAccount) -> None:
+    console.alertops(account.pipeline.account, account.client, ALERTOPS)
+    assert "planted-key" not in repr(read(account.session()))
+
+
+def test_of_a_vendor_without_a_host_of_its_own_nothing_is_told(account: SandboxedAccount) -> None:
+    console.taskcall(account.pipeline.account, account.client, TASKCALL)
+    assert read(account.session()).topics[0].listeners[0].vendor is None
+
+
+def test_alarms_and_filters_of_something_else_are_not_looked_at(account: SandboxedAccount) -> None:
+    console.alertops(account.pipeline.account, account.client, ALERTOPS)
+    console.alarm(account.client, "Other", "SomethingElse", [])
+    account.client("logs").create_log_group(logGroupName="other")
+    found = read(account.session())
+    assert [one.name for one in found.alarms] == ["Console sign-in failures"]
+
+
+def test_a_bucket_that_may_not_be_looked_at_is_its_owners_to_describe(account: SandboxedAccount) -> None:
+    console.alertops(account.pipeline.account, account.client, ALERTOPS)
+    account.fail("s3", "HeadBucket", "403")
+    assert read(account.session()).trail.bucket is None
+
+
+def test_an_account_without_a_trail_has_nothing_to_adopt(account: SandboxedAccount) -> None:
+    with pytest.raises(NothingToAdoptError, match=r"account \d+ in eu-west-1 has no trail$"):
+        read(account.session())
+
+
+def test_a_trail_elsewhere_is_told_with_its_region(account: SandboxedAccount) -> None:
+    owner = account.pipeline.account
+    console.trail(owner, account.client)
+    cloudtrail = account.client("cloudtrail")
+    cloudtrail.delete_trail(Name="by-hand")
+    bucket = f"aws-cloudtrail-logs-{owner.id}-by-hand"
+    elsewhere = account.aws.client("cloudtrail", "us-east-1", owner.id)
+    elsewhere.create_trail(Name="elsewhere", S3BucketName=bucket, IsMultiRegionTrail=True)
+    with pytest.raises(NothingToAdoptError, match=r"has no trail; there is one in us-east-1: name it with --region"):
+        read(account.session())
+
+
+def test_a_trail_without_a_log_group_is_told_with_what_to_do(account: SandboxedAccount) -> None:
+    console.trail(account.pipeline.account, account.client)
+    account.client("cloudtrail").delete_trail(Name="by-hand")
+    bucket = f"aws-cloudtrail-logs-{account.pipeline.account.id}-by-hand"
+    account.client("cloudtrail").create_trail(Name="silent", S3BucketName=bucket)
+    with pytest.raises(NothingToAdoptError, match=r"silent sends events to no log group.*existing\.trail"):
+        read(account.session())
+
+
+def test_of_several_trails_one_has_to_be_chosen(account: SandboxedAccount) -> None:
+    owner = account.pipeline.account
+    console.trail(owner, account.client)
+    account.client("cloudtrail").create_trail(
+        Name="second",
+        S3BucketName=f"aws-cloudtrail-logs-{owner.id}-by-hand",
+        CloudWatchLogsLogGroupArn=f"{owner.arn('logs', f'log-group:{console.GROUP}')}:*",
+        CloudWatchLogsRoleArn=owner.role_arn("service-role/CloudTrailRoleForCloudWatchLogs_by-hand"),
+    )
+    with pytest.raises(NothingToAdoptError, match="choose by --trail: by-hand, second"):
+        read(account.session())
+    assert read(account.session(), "second").trail.name == "second"

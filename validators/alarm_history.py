@@ -35,7 +35,7 @@ def health(session: Session, desired: Pipeline, now: datetime | None = None) -> 
             latest.setdefault((item["AlarmName"], action_target(item)), item)
     for alarm, target in sorted(latest):
         if action_failed(item := latest[alarm, target]):
-            yield _failure(alarm, item)
+            yield _failure(alarm, target, item)
 
 
 def _data(item: dict[str, Any]) -> dict[str, Any]:
@@ -59,9 +59,9 @@ def action_failed(item: dict[str, Any]) -> bool:
     return _data(item).get("actionState") == "Failed" or str(item.get("HistorySummary", "")).startswith("Failed")
 
 
-def _failure(alarm: str, item: dict[str, Any]) -> Observation:
+def _failure(alarm: str, target: str, item: dict[str, Any]) -> Observation:
     return Observation(
-        part="alarm", resource=alarm, field="action", expected="carried out",
+        part="alarm", resource=alarm, field=f"action {target}".strip(), expected="carried out",
         observed=f"{shown(item['Timestamp'])}: {item.get('HistorySummary', '')}"[:_LONGEST],
         severity=Severity.critical,
         message="The alarm rang and could not tell its topic: nobody was called.",

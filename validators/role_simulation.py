@@ -20,7 +20,7 @@ from validators.session import Session
 PERMISSIONS = ("iam:SimulatePrincipalPolicy",)
 
 _HERE = (
-    Severity.critical, "IAM would not let CloudTrail write to the log group by this role: no alert can ring."
+    Severity.critical, "The role may not write to the log group, by IAM's own simulation: no alert can ring."
 )  # fmt: skip
 _ELSEWHERE = (
     Severity.high,

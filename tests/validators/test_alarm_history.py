@@ -36,7 +36,7 @@ def observed(stubs: StubbedClients, *items: dict[str, Any]) -> list[Observation]
 @pytest.mark.parametrize("data", [{"actionState": "Failed"}, {}, "not JSON", "[1]", "null"])
 def test_failure_is_told_by_data_or_by_summary(stubs: StubbedClients, data: Any) -> None:
     (told,) = observed(stubs, item(data, FAILED))
-    assert (told.part, told.resource) == ("alarm", ALARM.name)
+    assert (told.part, told.resource, told.field) == ("alarm", ALARM.name, f"action {TOPIC}")
     assert told.observed == f"2026-11-21 11:30 UTC: {FAILED}"
 
 

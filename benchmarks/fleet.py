@@ -24,8 +24,8 @@ from typing import Any
 
 import yaml
 
-from benchmarks.canned import COUNTS
-from benchmarks.recording import NAME, Recorder, Recording, name_of
+from benchmarks.canned.recording import NAME, Recorder, Recording, name_of
+from benchmarks.canned.server import COUNTS
 from pipeline.configuration import load
 from pipeline.design import design
 from sandbox import certificate, session
@@ -81,7 +81,9 @@ def record(recording: Path, folder: Path) -> None:
 def _served(recording: Path, folder: Path) -> Iterator[str]:
     port = folder / "port"
     arguments = [recording, folder / certificate.NAME_WITH_KEY, port, LATENCY]
-    with subprocess.Popen([sys.executable, "-m", "benchmarks.canned", *map(str, arguments)], cwd=ROOT) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.canned.server", *map(str, arguments)], cwd=ROOT
+    ) as process:
         try:
             while not (port.exists() and port.read_text()):
                 time.sleep(0.05)

@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from alerts.alert import Alert, Examples, Parameter, Quiet
 from alerts.condition_values import ALSO_ALONE
-from pipeline import auditor, choice, destination, trail_settings
+from pipeline import auditor, choice, destination, organization, trail_settings
 from pipeline import configuration as written
 from pipeline.acceptance import Acceptance
 
@@ -41,6 +41,9 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("alerts.adjust.ID", choice.Adjustment),
     ("alerts.ignore[]", choice.ScopedIgnore),
     ("accounts[]", written.AccountEntry),
+    ("organization", organization.OrganizationSettings),
+    ("organization.account", organization.AccountTemplate),
+    ("organization.include, and organization.exclude", organization.Filter),
     ("ignore[]", Acceptance),
     ("auditor", auditor.AuditorSettings),
     ("auditor.github", auditor.Github),

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from alerts.alert import Severity
 from alerts.document import Document, Path_, read
@@ -63,8 +63,16 @@ class AccountEntry(AccountTemplate, AccountName):
 Routes = dict[Severity, Annotated[tuple[Slug, ...], AT_LEAST_ONE, Field(json_schema_extra={"minItems": 1})]]
 
 
+def _either(schema: dict[str, Any]) -> None:
+    """For editors: accounts may all come from the organization. `load` adds these before anything is looked at."""
+    schema["required"].remove("accounts")
+    schema["anyOf"] = [{"required": ["accounts"]}, {"required": ["organization"]}]
+
+
 class Configuration(Section):
     """The whole file."""
+
+    model_config = ConfigDict(json_schema_extra=_either)
 
     name: Slug = Field("trailbell", max_length=20, description="Prefix of every name in the accounts.")
     tags: Tags = Field({}, description="Tags of every resource.")

@@ -12,7 +12,7 @@ import ssl
 import sys
 from pathlib import Path
 
-from benchmarks.recording import Recording, keys
+from benchmarks.canned.recording import Recording, keys
 
 _ROLE = re.compile(rb"RoleArn=arn%3Aaws%3Aiam%3A%3A([0-9]{12})%3A")
 _KEY = re.compile(r"Credential=ASIA([0-9]{12})/")

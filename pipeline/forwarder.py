@@ -108,6 +108,11 @@ class FunctionPermission:
     policy: PolicyDocument = fact("critical", "The topic may not invoke the function, or others may.")
 
     @property
+    def arn(self) -> str:
+        """The ARN of the function, whose policy it is in."""
+        return self.function_arn
+
+    @property
     def name(self) -> str:
         """Function and statement."""
         return f"{self.function_arn} {self.sid}"

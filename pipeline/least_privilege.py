@@ -22,6 +22,7 @@ CHECK = (
     "iam:GetOpenIDConnectProvider", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:GetRole", "iam:GetRolePolicy",
     "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:SimulatePrincipalPolicy",
     "kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus",
+    "lambda:GetFunctionConcurrency", "lambda:GetFunctionConfiguration", "lambda:GetPolicy",
     "logs:DescribeLogGroups", "logs:DescribeMetricFilters", "logs:GetTransformer",
     "s3:GetAccountPublicAccessBlock", "s3:GetBucketNotification", "s3:GetBucketObjectLockConfiguration",
     "s3:GetBucketOwnershipControls", "s3:GetBucketPolicy", "s3:GetBucketPublicAccessBlock", "s3:GetBucketVersioning",
@@ -108,7 +109,7 @@ def _resources(pipeline: Pipeline, action: str, *, whole: bool) -> tuple[str, ..
         case "account":
             found = (account.global_arn("account", "account"),)
         case "kms":
-            found = (account.arn("kms", "key/*"),) if pipeline.key or pipeline.existing else ()
+            found = (account.arn("kms", "key/*"),) if pipeline.key or pipeline.existing or pipeline.existing_topics else ()
         case "cloudwatch":
             found = (account.arn("cloudwatch", f"alarm:{pipeline.prefix}-*"),)
         case "ssm":
@@ -138,7 +139,8 @@ def _attachable(pipeline: Pipeline) -> Iterable[str]:
 
 
 def _arns(pipeline: Pipeline, holding: str, *, whole: bool) -> set[str]:
-    found = {arn for part in pipeline.parts() if holding in (arn := str(getattr(part, "arn", "")))}
+    parts = (*pipeline.parts(), *pipeline.existing_topics)
+    found = {arn for part in parts if holding in (arn := str(getattr(part, "arn", "")))}
     return found if whole else {_by_prefix(pipeline.account, pipeline.prefix, arn) for arn in found}
 
 

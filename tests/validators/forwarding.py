@@ -14,8 +14,9 @@ def deploy_forwarders(pipeline: Pipeline, client: Client) -> None:
     """Roles, log groups, functions and what lets topics invoke them."""
     for role in pipeline.forwarder_roles:
         deploy_role(role, client)
+    key = client("kms").describe_key(KeyId=pipeline.key.alias)["KeyMetadata"]["Arn"] if pipeline.key else None
     for group in pipeline.forwarder_log_groups:
-        deploy_log_group(group, client, None)
+        deploy_log_group(group, client, key)
     for part in pipeline.forwarders:
         deploy_forwarder(part, client)
     for permission in pipeline.function_permissions:

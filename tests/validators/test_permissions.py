@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.least_privilege import CHECK
-from tests.validators.designed import ENDPOINTS, designed
+from tests.validators.designed import ENDPOINTS, SETTINGS, designed
 from tests.validators.sandboxed import SandboxedAccount
 from validators import permissions
 from validators.finding import ExitStatus, exit_status
@@ -65,7 +65,9 @@ def called(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 @pytest.fixture
 def checked(account: SandboxedAccount, called: set[str]) -> set[str]:
     """The actions of the calls that a whole check of an account made, which has all that can be declared."""
-    account.pipeline = designed(account.pipeline.account.id, auditor=AUDITOR)
+    destinations = {**SETTINGS["destinations"], "chat": {"forwarder": {"slack": "ssm:/on-call/slack"}}}
+    routes = {"critical": [*destinations]}
+    account.pipeline = designed(account.pipeline.account.id, auditor=AUDITOR, destinations=destinations, routes=routes)
     account.deploy()
     called.clear()
     reports = [*check([account.pipeline], ENDPOINTS)]

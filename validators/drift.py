@@ -99,8 +99,14 @@ def _unmanaged(
             severity, message = _UNDECLARED.get(kind, _UNDECLARED_OTHERWISE)
             yield Finding(
                 status=Status.unmanaged, part=kind, resource=name, severity=severity, message=message,
-                repair="remove it, or declare it in the configuration", expected="absent", observed="present",
+                repair=_removal(kind, name), expected="absent", observed="present",
             )  # fmt: skip
+
+
+def _removal(kind: str, name: str) -> str:
+    """How to take away what nobody declared, by the very command where its name is enough for one."""
+    command = f" (aws cloudwatch delete-alarms --alarm-names {quote(name)})" if kind == "alarm" else ""
+    return f"remove it{command}, or declare it in the configuration"
 
 
 def _changed(

@@ -107,6 +107,14 @@ def test_one_part_that_is_gone_is_one_finding(pipeline: Pipeline, data: st.DataO
     assert (finding.expected, finding.observed) == ("present", "absent")
 
 
+def test_alarm_that_nobody_declared_is_removed_by_a_command_that_its_name_cannot_change() -> None:
+    foreign = dataclasses.replace(WANTED.alarms[0], name="x; y")
+    (finding,) = compare(WANTED, Reading(parts=[*WANTED.parts(), foreign]))
+    assert finding.repair == (
+        "remove it (aws cloudwatch delete-alarms --alarm-names 'x; y'), or declare it in the configuration"
+    )
+
+
 @quick
 @given(pipelines(), st.sampled_from(["metric_filters", "alarms", "subscriptions"]))
 def test_one_foreign_part_is_one_finding(pipeline: Pipeline, kind: str) -> None:

@@ -111,8 +111,9 @@ class AccountStack(TerraformStack):
                 adopt_alarm(watching, alarm, untagged)
 
     def _audit(self, pipeline: Pipeline) -> None:
-        provider = pipeline.oidc_provider
-        before = OidcProvider(self, "oidc-provider", provider).ready if provider and provider.created else ()
+        before: Sequence[ITerraformDependable] = ()
+        if pipeline.oidc_provider and not pipeline.exists(pipeline.oidc_provider):
+            before = OidcProvider(self, "oidc-provider", pipeline.oidc_provider).ready
         if pipeline.auditor_role:
             Auditor(self, "auditor", pipeline.auditor_role, depends_on=before)
 

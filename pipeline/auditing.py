@@ -10,7 +10,7 @@ from pipeline.account import Account
 from pipeline.auditor import INLINE_CHARACTERS, AuditorRole, OidcProvider, trust_policy
 from pipeline.configuration import Configuration
 from pipeline.least_privilege import CHECK, policy
-from pipeline.pipeline import Pipeline
+from pipeline.pipeline import Pipeline, identity
 
 
 def audited(configuration: Configuration, pipeline: Pipeline) -> Pipeline:
@@ -25,9 +25,9 @@ def audited(configuration: Configuration, pipeline: Pipeline) -> Pipeline:
         trust_policy=trust_policy(settings, account),
         inline_policies=(),
     )
-    created = settings.github is not None and settings.github.provider == "created"
-    provider = OidcProvider(account=account, created=created) if settings.github else None
-    whole = replace(pipeline, auditor_role=role, oidc_provider=provider)
+    provider = OidcProvider(account=account) if settings.github else None
+    there = {identity(provider)} if provider and settings.github and settings.github.provider == "existing" else set()
+    whole = replace(pipeline, auditor_role=role, oidc_provider=provider, existing=pipeline.existing | there)
     reads = policy(whole, CHECK, INLINE_CHARACTERS)
     return replace(whole, auditor_role=replace(role, inline_policies=(("read", reads),)))
 

@@ -120,11 +120,10 @@ class AuditorRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OidcProvider:
-    """An identity provider of the account, known by its host. `created` tells whether it is deployed; it is no fact."""
+    """An identity provider of the account, known by its host."""
 
     account: Account
     name: str = GITHUB_HOST
-    created: bool = False
     audiences: tuple[str, ...] = fact("high", "Workflows of GitHub may not be let in.", default=(GITHUB_AUDIENCE,))
 
     @property

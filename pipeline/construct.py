@@ -35,6 +35,6 @@ def constructs(pipeline: Pipeline) -> Iterator[tuple[str, Part]]:
         yield "collector-role", collector.role
     if pipeline.auditor_role is not None:
         yield "auditor", pipeline.auditor_role
-    if pipeline.oidc_provider is not None and pipeline.oidc_provider.created:
+    if pipeline.oidc_provider is not None:
         yield "oidc-provider", pipeline.oidc_provider
     yield from ((f"{kind}-{name}".replace("/", "--"), part) for kind, name, part in named)

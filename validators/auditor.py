@@ -28,5 +28,5 @@ def read_provider(session: Session, desired: Pipeline) -> Iterator[OidcProvider]
     if answer is not None:
         audiences = tuple(sorted(answer.get("ClientIDList", ())))
         # Others may have audiences of their own at a provider that is shared.
-        kept = audiences if wanted.created else tuple(sorted({*audiences} & {*wanted.audiences}))
-        yield OidcProvider(account=session.account, name=wanted.name, created=wanted.created, audiences=kept)
+        kept = tuple(sorted({*audiences} & {*wanted.audiences})) if desired.exists(wanted) else audiences
+        yield OidcProvider(account=session.account, name=wanted.name, audiences=kept)

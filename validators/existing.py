@@ -10,6 +10,7 @@ from dataclasses import replace
 from shlex import quote
 
 from pipeline.alert import MetricFilter
+from pipeline.auditor import GITHUB_AUDIENCE
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from pipeline.fact import Fact
 from pipeline.permission import Verdict
@@ -81,6 +82,11 @@ def remedied(desired: Pipeline, findings: Iterable[Finding]) -> Iterator[Finding
 
 
 def _absent(desired: Pipeline, finding: Finding, found: list[Finding]) -> str:
+    if finding.part == "oidc-provider":
+        create = f"aws iam create-open-id-connect-provider --url https://{finding.resource}"
+        return (
+            f"let it be deployed with auditor.github.provider: created; or {create} --client-id-list {GITHUB_AUDIENCE}"
+        )
     key = f"existing.{_KEYS[finding.part]}"
     elsewhere = (one.resource.split(":") for one in found if one.resource.endswith(f":trail/{finding.resource}"))
     if finding.part == "trail" and (arn := next(elsewhere, None)):
@@ -131,6 +137,8 @@ _REMEDIES = {
     f"--public-access-block-configuration {','.join(f'{setting}=true' for setting in PUBLIC_ACCESS_BLOCK)}",
     ("log-group", "log_group_class"): "the class of a log group cannot be changed: "
     "name one of the class STANDARD as existing.log_group",
+    ("oidc-provider", "audiences"): "aws iam add-client-id-to-open-id-connect-provider "
+    f"--client-id {GITHUB_AUDIENCE} --open-id-connect-provider-arn ARN, where ARN ends in {{name}}",
     ("key", "enabled"): "aws kms enable-key --region {region} --key-id {name}",
 }
 """What the owner of each part does about a fact.

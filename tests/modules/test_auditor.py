@@ -33,7 +33,7 @@ def test_the_role_is_written_with_its_boundary_and_attached_policies() -> None:
 
 
 def test_the_identity_provider_is_that_of_github() -> None:
-    written = alone(lambda stack: OidcProvider(stack, "provider", auditor.OidcProvider(account=ACCOUNT, created=True)))
+    written = alone(lambda stack: OidcProvider(stack, "provider", auditor.OidcProvider(account=ACCOUNT)))
     assert the(written, "resource", "aws_iam_openid_connect_provider") == {
         "url": "https://token.actions.githubusercontent.com",
         "client_id_list": ["sts.amazonaws.com"],

@@ -55,9 +55,9 @@ def test_a_hub_alone_needs_no_identity_provider() -> None:
 @pytest.mark.parametrize(("provider", "created"), [("existing", False), ("created", True)])
 def test_the_identity_provider_is_deployed_only_where_it_is_asked_for(provider: str, created: bool) -> None:
     more = f"auditor: {{github: {{repository: a/b, provider: {provider}}}}}\n"
-    found = the_pipeline(small(more=more)).oidc_provider
-    assert found is not None
-    assert found.created is created
+    pipeline = the_pipeline(small(more=more))
+    assert pipeline.oidc_provider is not None
+    assert pipeline.exists(pipeline.oidc_provider) is not created
 
 
 def test_the_policy_of_many_destinations_still_fits_into_a_role() -> None:

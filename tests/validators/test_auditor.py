@@ -3,11 +3,13 @@ import pytest
 from pipeline.auditor import AuditorRole, OidcProvider
 from pipeline.fact import facts
 from tests.validators.deployment import deploy_auditor
-from tests.validators.designed import designed, differing
+from tests.validators.designed import ENDPOINTS, designed, differing
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import auditor
+from validators.finding import Status
 from validators.reading import CallFailed
+from validators.run import check
 
 AUDIENCE = "sts.amazonaws.com"
 AUDITOR = {"github": {"repository": "acme/infrastructure", "branch": "main", "provider": "created"}}
@@ -104,3 +106,19 @@ def test_denied_look_at_the_provider_names_the_action_as_iam_does(audited: Sandb
     audited.fail("iam", "GetOpenIDConnectProvider")
     with pytest.raises(CallFailed, match=r"^iam:GetOpenIDConnectProvider: access denied"):
         read_provider(audited)
+
+
+def test_a_shared_provider_that_is_gone_is_told_with_what_its_owner_does(account: SandboxedAccount) -> None:
+    account.pipeline = designed(account.pipeline.account.id, auditor={"github": {"repository": "acme/infrastructure"}})
+    account.deploy()
+    account.client("iam").delete_open_id_connect_provider(OpenIDConnectProviderArn=provider_arn(account))
+    ((finding,),) = [report.findings for report in check([account.pipeline], ENDPOINTS)]
+    assert (finding.status, finding.part) == (Status.missing, "oidc-provider")
+    assert finding.repair.startswith(
+        "let it be deployed with auditor.github.provider: created; or aws iam create-open-id"
+    )
+
+
+def provider_arn(account: SandboxedAccount) -> str:
+    assert account.pipeline.oidc_provider is not None
+    return account.pipeline.oidc_provider.arn

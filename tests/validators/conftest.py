@@ -11,6 +11,7 @@ import pytest
 
 from sandbox import control
 from tests.sandbox.local import Aws, wait_until
+from tests.validators.deployment import deploy_bucket, deploy_topic, deploy_trail
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients
 from validators.session import Clients
@@ -67,6 +68,18 @@ def account(local_aws: Aws, clients: Clients, monkeypatch: pytest.MonkeyPatch) -
     yield SandboxedAccount(local_aws, clients)
     control.clear_failures(local_aws.url)
     local_aws.forget_accounts()
+
+
+@pytest.fixture
+def with_trail(account: SandboxedAccount) -> SandboxedAccount:
+    """The account with its trail, and with what CloudTrail wants to see before it makes one."""
+    pipeline = account.pipeline
+    for topic in pipeline.topics:
+        deploy_topic(topic, account.client, None)
+    assert pipeline.bucket is not None
+    deploy_bucket(pipeline.bucket, account.client, None)
+    deploy_trail(pipeline.trail, account.client, None)
+    return account
 
 
 @pytest.fixture

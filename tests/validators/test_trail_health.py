@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 
 from sandbox import control
-from tests.validators.deployment import deploy_bucket, deploy_topic, deploy_trail
 from tests.validators.designed import designed
 from tests.validators.sandboxed import SandboxedAccount
 from validators import trail_health
@@ -13,18 +12,6 @@ from validators.reading import Observation, Unobserved
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(hours=25)
 LATELY = NOW - timedelta(hours=23)
-
-
-@pytest.fixture
-def deployed(account: SandboxedAccount) -> SandboxedAccount:
-    """The account with its trail, and with what CloudTrail wants to see before it makes one."""
-    pipeline = account.pipeline
-    for topic in pipeline.topics:
-        deploy_topic(topic, account.client, None)
-    assert pipeline.bucket is not None
-    deploy_bucket(pipeline.bucket, account.client, None)
-    deploy_trail(pipeline.trail, account.client, None)
-    return account
 
 
 def health(account: SandboxedAccount, now: datetime | None = None) -> list[Observation | Unobserved]:
@@ -51,8 +38,8 @@ def set_status(account: SandboxedAccount, **fields: Any) -> None:
     control.set_trail_status(account.aws.url, account.pipeline.trail.arn, **told)
 
 
-def test_healthy_trail_has_nothing_to_observe(deployed: SandboxedAccount) -> None:
-    assert health(deployed) == []
+def test_healthy_trail_has_nothing_to_observe(with_trail: SandboxedAccount) -> None:
+    assert health(with_trail) == []
 
 
 @pytest.mark.parametrize(
@@ -64,17 +51,17 @@ def test_healthy_trail_has_nothing_to_observe(deployed: SandboxedAccount) -> Non
         "LatestDigestDeliveryError",
     ],
 )
-def test_error_of_the_last_delivery_is_observed(deployed: SandboxedAccount, field: str) -> None:
-    control.set_trail_status(deployed.aws.url, deployed.pipeline.trail.arn, **{field: "AccessDenied"})
-    (observation,) = health(deployed)
+def test_error_of_the_last_delivery_is_observed(with_trail: SandboxedAccount, field: str) -> None:
+    control.set_trail_status(with_trail.aws.url, with_trail.pipeline.trail.arn, **{field: "AccessDenied"})
+    (observation,) = health(with_trail)
     assert isinstance(observation, Observation)
     assert (observation.part, observation.resource, observation.field) == ("trail", "bell", field)
     assert observation.observed == "AccessDenied"
 
 
-def test_long_error_is_cut(deployed: SandboxedAccount) -> None:
-    control.set_trail_status(deployed.aws.url, deployed.pipeline.trail.arn, LatestDeliveryError="x" * 5000)
-    (observation,) = health(deployed)
+def test_long_error_is_cut(with_trail: SandboxedAccount) -> None:
+    control.set_trail_status(with_trail.aws.url, with_trail.pipeline.trail.arn, LatestDeliveryError="x" * 5000)
+    (observation,) = health(with_trail)
     assert isinstance(observation, Observation)
     assert len(observation.observed) == 200
 
@@ -83,29 +70,29 @@ def test_long_error_is_cut(deployed: SandboxedAccount) -> None:
     "field",
     ["LatestDeliveryTime", "LatestCloudWatchLogsDeliveryTime", "LatestNotificationTime", "LatestDigestDeliveryTime"],
 )
-def test_destination_that_nothing_reached_for_a_day_is_observed(deployed: SandboxedAccount, field: str) -> None:
-    set_status(deployed, **{field: LONG_AGO})
-    assert silent(deployed) == {field: "2026-07-31 11:00 UTC"}
+def test_destination_that_nothing_reached_for_a_day_is_observed(with_trail: SandboxedAccount, field: str) -> None:
+    set_status(with_trail, **{field: LONG_AGO})
+    assert silent(with_trail) == {field: "2026-07-31 11:00 UTC"}
 
 
-def test_destination_that_nothing_ever_reached_is_observed(deployed: SandboxedAccount) -> None:
-    set_status(deployed, LatestCloudWatchLogsDeliveryTime=None)
-    assert silent(deployed) == {"LatestCloudWatchLogsDeliveryTime": "never"}
+def test_destination_that_nothing_ever_reached_is_observed(with_trail: SandboxedAccount) -> None:
+    set_status(with_trail, LatestCloudWatchLogsDeliveryTime=None)
+    assert silent(with_trail) == {"LatestCloudWatchLogsDeliveryTime": "never"}
 
 
-def test_trail_that_logs_since_today_has_a_day_for_its_first_delivery(deployed: SandboxedAccount) -> None:
-    set_status(deployed, LatestDeliveryTime=None, LatestDigestDeliveryTime=LONG_AGO, StartLoggingTime=LATELY)
-    assert silent(deployed) == {}
+def test_trail_that_logs_since_today_has_a_day_for_its_first_delivery(with_trail: SandboxedAccount) -> None:
+    set_status(with_trail, LatestDeliveryTime=None, LatestDigestDeliveryTime=LONG_AGO, StartLoggingTime=LATELY)
+    assert silent(with_trail) == {}
 
 
-def test_silence_of_a_stopped_trail_is_not_told_again(deployed: SandboxedAccount) -> None:
-    set_status(deployed, LatestDeliveryTime=LONG_AGO, IsLogging=False)
-    assert silent(deployed) == {}
+def test_silence_of_a_stopped_trail_is_not_told_again(with_trail: SandboxedAccount) -> None:
+    set_status(with_trail, LatestDeliveryTime=LONG_AGO, IsLogging=False)
+    assert silent(with_trail) == {}
 
 
-def test_silence_of_a_destination_that_refuses_is_not_told_again(deployed: SandboxedAccount) -> None:
-    set_status(deployed, LatestDeliveryTime=LONG_AGO, LatestDeliveryError="AccessDenied")
-    assert silent(deployed) == {"LatestDeliveryError": "AccessDenied"}
+def test_silence_of_a_destination_that_refuses_is_not_told_again(with_trail: SandboxedAccount) -> None:
+    set_status(with_trail, LatestDeliveryTime=LONG_AGO, LatestDeliveryError="AccessDenied")
+    assert silent(with_trail) == {"LatestDeliveryError": "AccessDenied"}
 
 
 def test_delivery_that_is_not_declared_may_be_silent(account: SandboxedAccount) -> None:

@@ -5,7 +5,6 @@ import pytest
 from tests.validators.designed import designed
 from tests.validators.recorded import Answer, Recorded, recording
 from tests.validators.sandboxed import SandboxedAccount
-from tests.validators.test_trail_health import deployed as deployed  # noqa: PLC0414 -- the same account
 from validators import trail_regions
 from validators.reading import CallFailed, Observation, Unobserved
 
@@ -40,39 +39,39 @@ def asked(recorded: Recorded) -> list[str]:
     return regions
 
 
-def test_each_other_region_is_asked_once(deployed: SandboxedAccount, recorded: Recorded) -> None:
+def test_each_other_region_is_asked_once(with_trail: SandboxedAccount, recorded: Recorded) -> None:
     regions = asked(recorded)
-    assert health(deployed) == []
+    assert health(with_trail) == []
     assert sorted(regions) == [HOME, NEAR, FAR]
 
 
-def test_error_in_one_region_is_told_with_the_region(deployed: SandboxedAccount, recorded: Recorded) -> None:
+def test_error_in_one_region_is_told_with_the_region(with_trail: SandboxedAccount, recorded: Recorded) -> None:
     status(recorded, {"IsLogging": True, "LatestDeliveryError": "NoSuchBucket"})
-    (observation,) = health(deployed)
+    (observation,) = health(with_trail)
     assert isinstance(observation, Observation)
     assert (observation.resource, observation.field) == ("bell in us-west-2", "LatestDeliveryError")
 
 
 def test_region_where_nothing_was_delivered_for_long_is_only_quiet(
-    deployed: SandboxedAccount, recorded: Recorded
+    with_trail: SandboxedAccount, recorded: Recorded
 ) -> None:
     status(recorded, {"IsLogging": True})
-    assert health(deployed) == []
+    assert health(with_trail) == []
 
 
-def test_region_that_is_not_recorded_is_told(deployed: SandboxedAccount, recorded: Recorded) -> None:
+def test_region_that_is_not_recorded_is_told(with_trail: SandboxedAccount, recorded: Recorded) -> None:
     status(recorded, {"IsLogging": False}, NEAR)
     recorded.refuse("cloudtrail", "GetTrailStatus", "TrailNotFoundException", FAR)
-    observed = {one.resource: one.observed for one in health(deployed) if isinstance(one, Observation)}
+    observed = {one.resource: one.observed for one in health(with_trail) if isinstance(one, Observation)}
     assert observed == {"bell in eu-west-2": "not logging", "bell in us-west-2": "no trail"}
 
 
 def test_region_that_refuses_is_unchecked_and_the_others_are_told(
-    deployed: SandboxedAccount, recorded: Recorded
+    with_trail: SandboxedAccount, recorded: Recorded
 ) -> None:
     recorded.refuse("cloudtrail", "GetTrailStatus", "AccessDeniedException", NEAR)
     status(recorded, {"IsLogging": False})
-    near, far = sorted(health(deployed), key=lambda one: one.resource)
+    near, far = sorted(health(with_trail), key=lambda one: one.resource)
     assert isinstance(near, Unobserved)
     assert isinstance(far, Observation)
     assert near.resource == "bell in eu-west-2"
@@ -80,39 +79,39 @@ def test_region_that_refuses_is_unchecked_and_the_others_are_told(
     assert near.unread.reason.endswith("name the open ones as trail.regions)")
 
 
-def test_declared_regions_are_asked_and_no_others(deployed: SandboxedAccount, recorded: Recorded) -> None:
+def test_declared_regions_are_asked_and_no_others(with_trail: SandboxedAccount, recorded: Recorded) -> None:
     recorded.refuse("account", "ListRegions", "AccessDeniedException")
-    deployed.pipeline = designed(deployed.pipeline.account.id, trail={"regions": [HOME, FAR]})
+    with_trail.pipeline = designed(with_trail.pipeline.account.id, trail={"regions": [HOME, FAR]})
     regions = asked(recorded)
-    assert health(deployed) == []
+    assert health(with_trail) == []
     assert regions == [HOME, FAR]
 
 
-def test_regions_that_cannot_be_listed_are_no_pass(deployed: SandboxedAccount, recorded: Recorded) -> None:
+def test_regions_that_cannot_be_listed_are_no_pass(with_trail: SandboxedAccount, recorded: Recorded) -> None:
     recorded.refuse("account", "ListRegions", "AccessDeniedException")
     with pytest.raises(CallFailed, match=r"^account:ListRegions: access denied"):
-        health(deployed)
+        health(with_trail)
 
 
 def test_trail_that_is_designed_for_one_region_is_asked_for_in_none(
-    deployed: SandboxedAccount, recorded: Recorded
+    with_trail: SandboxedAccount, recorded: Recorded
 ) -> None:
-    deployed.pipeline = designed(deployed.pipeline.account.id, trail={"multi_region": False})
+    with_trail.pipeline = designed(with_trail.pipeline.account.id, trail={"multi_region": False})
     regions = asked(recorded)
-    assert health(deployed) == []
+    assert health(with_trail) == []
     assert regions == []
 
 
 def test_trail_that_was_changed_to_one_region_is_not_told_for_each_other(
-    deployed: SandboxedAccount, recorded: Recorded
+    with_trail: SandboxedAccount, recorded: Recorded
 ) -> None:
-    deployed.client("cloudtrail").update_trail(Name="bell", IsMultiRegionTrail=False)
-    assert health(deployed) == []
+    with_trail.client("cloudtrail").update_trail(Name="bell", IsMultiRegionTrail=False)
+    assert health(with_trail) == []
 
 
-def test_stopped_trail_is_not_told_for_each_region(deployed: SandboxedAccount, recorded: Recorded) -> None:
-    deployed.client("cloudtrail").stop_logging(Name="bell")
-    assert health(deployed) == []
+def test_stopped_trail_is_not_told_for_each_region(with_trail: SandboxedAccount, recorded: Recorded) -> None:
+    with_trail.client("cloudtrail").stop_logging(Name="bell")
+    assert health(with_trail) == []
 
 
 def test_trail_that_is_gone_is_not_told_for_each_region(account: SandboxedAccount, recorded: Recorded) -> None:

@@ -18,6 +18,8 @@ from rich.text import Text
 
 from alerts.terminal import visible
 from cli.options import account_option, config_option, json_option, pipelines
+from pipeline.account import Account
+from pipeline.centralising import keeper
 from pipeline.pipeline import Pipeline
 from validators import public_keys
 from validators.chain import Checked, Kind, Verdict
@@ -141,26 +143,27 @@ class _Asked:
         yield from validate(copy, self._scope(copy.leads()), lambda _: keys, Period(self.start, self.end))
 
     def _accounts(self) -> Iterator[Checked]:
-        _, _, meant = pipelines(self.config, self.accounts)
+        configuration, _, meant = pipelines(self.config, self.accounts)
         clients = Clients()
         try:
             for pipeline in meant:
-                yield from self._account(pipeline, clients)
+                yield from self._account(pipeline, keeper(configuration, pipeline.account), clients)
         finally:
             clients.stop()
 
-    def _account(self, pipeline: Pipeline, clients: Clients) -> Iterator[Checked]:
+    def _account(self, pipeline: Pipeline, keeps: Account, clients: Clients) -> Iterator[Checked]:
+        """`keeps` is the account whose bucket holds the log files."""
         account, trail = pipeline.account, pipeline.trail
-        if pipeline.bucket is None and self.bucket is None:
+        if pipeline.bucket is None and self.bucket is None and keeps == account:
             reason = "the bucket of this existing trail is not known: name it as existing.bucket, or with --bucket"
             yield Checked(kind=Kind.period, where=account.name, verdict=Verdict.unchecked, reason=reason)
             return
-        session = Session(account, clients)
+        session = Session(keeps, clients)
         try:
             session.enter()
         except CallFailed as failure:
             reason = f"could not be read: {failure.unread}"
-            yield Checked(kind=Kind.period, where=account.name, verdict=Verdict.unchecked, reason=reason)
+            yield Checked(kind=Kind.period, where=keeps.name, verdict=Verdict.unchecked, reason=reason)
             return
         prefix = (trail.key_prefix if self.bucket is None else self.prefix or "").strip("/")
         scope = replace(self._scope([f"{prefix}/" if prefix else ""]), accounts=frozenset({account.id}))

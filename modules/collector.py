@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cdktf import ITerraformDependable
 from constructs import Construct
@@ -117,6 +117,6 @@ class CollectorRole(Construct):
             IamRolePolicyAttachment(self, f"attached-{index}", role=role.name, policy_arn=arn)
 
 
-def _compact(document: dict[str, object]) -> str:
+def _compact(document: Mapping[str, object]) -> str:
     """As SQS reports it: the provider compares the two texts, blanks and all."""
     return json.dumps(document, separators=(",", ":"), sort_keys=True)

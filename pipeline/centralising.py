@@ -41,6 +41,11 @@ def sends(configuration: Configuration, account: Account) -> bool:
     return configuration.central is not None and configuration.central.account != account.name
 
 
+def keeper(configuration: Configuration, account: Account) -> Account:
+    """The account whose bucket keeps this account's log files."""
+    return _receiver(configuration).account if sends(configuration, account) else account
+
+
 def delivering(configuration: Configuration, pipeline: Pipeline) -> Delivering:
     """The trails that deliver to this pipeline's bucket."""
     folder = pipeline.trail.key_prefix

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sandbox import control
 from tests.cli.command import Command, settings
 from tests.validators.delivered import HOUR, NOON, Delivered, written_keys
 from tests.validators.sandboxed import SandboxedAccount
@@ -234,3 +235,21 @@ def test_account_that_cannot_be_entered_is_unchecked(
     ended = trailbell("validate-logs", "--public-keys", keys, *PERIOD)
     assert ended.status == 2
     assert ended.stdout.splitlines()[-1] == "0 digests; 0 log files; 1 period: 1 unchecked"
+
+
+@pytest.mark.moto
+def test_log_files_that_another_account_keeps_are_read_with_its_role(
+    trailbell: Command, account: SandboxedAccount, directory: Path, keys: str
+) -> None:
+    keeps, sender = account.pipeline.account, "999900001111"
+    roles = {"region": keeps.region, "check_role": "Auditor"}
+    entries = ({"name": "logging", "id": keeps.id, **roles}, {"name": "production", "id": sender, **roles})
+    (directory / "trailbell.yaml").write_text(settings(*entries, central={"account": "logging"}))
+    made = Delivered(bucket=account.pipeline.bucket.name, account=sender)
+    made.hours(3)
+    s3 = account.client("s3")
+    s3.create_bucket(Bucket=made.bucket, CreateBucketConfiguration={"LocationConstraint": keeps.region})
+    made.put(s3)
+    control.fail_calls(account.aws.url, service="sts", operation="GetCallerIdentity", account=sender)
+    ended = trailbell("validate-logs", "--account", "production", "--public-keys", keys, *PERIOD)
+    assert (ended.status, ended.stdout) == (0, "3 digests: 3 valid; 6 log files: 6 valid\n")

@@ -33,7 +33,7 @@ def watching(deployed: Deployed, watch: Watch) -> Iterator[Flaw]:
     if filters and (flaw := counting(watch, alarm, filters)):
         yield flaw
     yield from _acting(alarm)
-    yield from deployed.observed(Alarm, alarm.name, lambda field: None if field.startswith("action ") else Step.alarm)
+    yield from deployed.observed("alarm", alarm.name, lambda field: None if field.startswith("action ") else Step.alarm)
 
 
 def _recorded(deployed: Deployed, watch: Watch) -> Iterator[Flaw]:

@@ -48,12 +48,12 @@ class Deployed:
         failed = self.reading.failed.get(KINDS[kind])
         return unknown(step, f"{noun} could not be read ({failed})") if failed else None
 
-    def observed(self, kind: type[Part], name: str, step: Callable[[str], Step | None]) -> Iterator[Flaw]:
+    def observed(self, noun: str, name: str, step: Callable[[str], Step | None]) -> Iterator[Flaw]:
         """Signs of ill health that keep a link from carrying anything, and health that nobody could look at.
 
-        `step` gives the link that a field is about, or None where it is about another one.
+        `noun` is the kind of part as observations name it; `step` gives the link that a field is about, or None where
+        it is about another one.
         """
-        noun = KINDS[kind]
         for seen in self.reading.observations:
             at = step(seen.field) if seen.part == noun and _is_about(seen.resource, name) else None
             if at is not None and _breaks(seen):

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.alert import Alarm
+from pipeline.forwarder import Forwarder, FunctionPermission
 from pipeline.notification import Subscription, Topic
 from pipeline.permission import Request, by_service
+from pipeline.policy_document import PolicyDocument
 from validators.reading import Unread
 from validators.ringing.deployed import Deployed
 from validators.ringing.filter_policy import accepts
 from validators.ringing.link import Flaw, Route, Step, broken, first, unknown
 
 _CLOUDWATCH = "cloudwatch.amazonaws.com"
+_SNS = "sns.amazonaws.com"
+_PROGRAM = ("code_sha256", "handler", "layers", "variables")
+_FOREIGN = {"policy": Step.topic_policy, "kms_key": Step.topic_key, "subscriptions": Step.subscription}
+"""What observations of an existing topic are about."""
 
 
 def routes(deployed: Deployed, wanted: Alarm) -> Iterator[Route]:
@@ -38,19 +44,22 @@ def _flaws(deployed: Deployed, topic_arn: str, wanted: Alarm, alarm: Alarm | Non
     if topic_arn.split(":")[3:4] != [wanted.account.region]:
         yield broken(Step.topic, f"the topic {topic_arn} is in another region than the alarm")
     failed = f"action {topic_arn}"
-    yield from deployed.observed(Alarm, wanted.name, lambda field: Step.topic if field == failed else None)
+    yield from deployed.observed("alarm", wanted.name, lambda field: Step.topic if field == failed else None)
+    if any(part.arn == topic_arn for part in deployed.desired.existing_topics):
+        yield from deployed.observed("existing-topic", topic_arn, lambda field: _FOREIGN.get(field, Step.topic))
+        return
     topic = deployed.part(Topic, name)
     if topic is None:
         yield _no_topic(deployed, topic_arn, name)
         return
     yield from _publishing(deployed, topic, wanted)
     yield from _listening(deployed, topic, alarm or wanted)
-    yield from deployed.observed(Topic, name, lambda _field: Step.topic)
+    yield from deployed.observed("topic", name, lambda _field: Step.topic)
 
 
 def _no_topic(deployed: Deployed, topic_arn: str, name: str) -> Flaw:
     if topic_arn not in {part.arn for part in deployed.desired.topics}:
-        return unknown(Step.topic, f"the topic {topic_arn} is somebody else's, so it was not read")
+        return unknown(Step.topic, f"the topic {topic_arn} was not declared, so nobody looked at it")
     return deployed.unread(Topic, Step.topic, f"the topic {name}") or broken(
         Step.topic, f"the topic {name} is not there"
     )
@@ -89,14 +98,45 @@ def _subscription(deployed: Deployed, wanted: Subscription, alarm: Alarm) -> Ite
     if found is None:
         yield broken(step, f"the subscription of {wanted.endpoint} is not there: nobody listens")
         return
-    yield from deployed.observed(Subscription, wanted.name, lambda _field: step)
+    yield from deployed.observed("subscription", wanted.name, lambda _field: step)
     if isinstance(found.raw_message_delivery, Unread):
         yield unknown(step, f"the subscription of {wanted.endpoint} could not be read ({found.raw_message_delivery})")
     elif found.raw_message_delivery and not wanted.raw_message_delivery:
         yield broken(step, f"{wanted.endpoint} gets messages without their envelope and drops them")
+    yield from _forwarded(deployed, wanted)
     if isinstance(found.filter_policy, Unread) or not found.filter_policy:
         return  # where it is unread, the whole subscription is
     accepted = accepts(found.filter_policy, found.filter_policy_scope, alarm)
     if accepted is not True:
         make, may = (broken, "drops") if accepted is False else (unknown, "may drop")
         yield make(Step.message_filter, f"the filter policy of {wanted.endpoint} {may} the message of the alarm")
+
+
+def _forwarded(deployed: Deployed, subscription: Subscription) -> Iterator[Flaw]:
+    """Where a function takes the message: whether it is there, may be invoked, and runs what was declared."""
+    arn, step = str(subscription.endpoint), Step.subscription
+    for wanted in (one for one in deployed.desired.forwarders if one.arn == arn):
+        found, name = deployed.part(Forwarder, wanted.name), f"the forwarder {wanted.name}"
+        if found is None:
+            yield deployed.unread(Forwarder, step, name) or broken(step, f"{name} is not there")
+            return
+        if found.reserved_concurrency == 0:
+            yield broken(step, f"{name} may not run: no concurrency is left to it")
+        if any(getattr(found, field) != getattr(wanted, field) for field in _PROGRAM):
+            yield unknown(step, f"{name} runs other code than declared, or sends alarms elsewhere")
+        yield from deployed.observed("forwarder", wanted.name, lambda _field: step)
+    if arn in {one.function_arn for one in deployed.desired.function_permissions}:
+        yield from _invoked(deployed, arn, subscription.topic_arn)
+
+
+def _invoked(deployed: Deployed, function_arn: str, topic_arn: str) -> Iterator[Flaw]:
+    whose = f"the policy of the function {function_arn.rpartition(':')[2]}"
+    if flaw := deployed.unread(FunctionPermission, Step.subscription, whose):
+        yield flaw
+        return
+    granted = (one.policy for one in deployed.all(FunctionPermission) if one.function_arn == function_arn)
+    policy = PolicyDocument(tuple(statement for one in granted for statement in one.statements))
+    request = by_service(_SNS, "lambda:InvokeFunction", function_arn, topic_arn)
+    if flaw := deployed.refused(Step.subscription, whose, policy, [request]):
+        own = function_arn in {one.arn for one in deployed.desired.forwarders}
+        yield flaw if own else unknown(flaw.step, flaw.message)  # of other functions only one statement was read

@@ -41,7 +41,7 @@ def _running(deployed: Deployed, trail: Trail) -> Iterator[Flaw]:
         yield unknown(Step.trail, f"whether the trail {trail.name} records could not be read ({trail.logging})")
     elif not trail.logging:
         yield broken(Step.trail, f"the trail {trail.name} is stopped")
-    yield from deployed.observed(Trail, trail.name, lambda field: Step.delivery if "Deliver" in field else Step.trail)
+    yield from deployed.observed("trail", trail.name, lambda field: Step.delivery if "Deliver" in field else Step.trail)
 
 
 def _delivering(deployed: Deployed, trail: Trail) -> Iterator[Flaw]:
@@ -59,7 +59,7 @@ def _delivering(deployed: Deployed, trail: Trail) -> Iterator[Flaw]:
         )
         return
     assume = by_service(_CLOUDTRAIL, "sts:AssumeRole", None, trail.arn)
-    yield from deployed.observed(DeliveryRole, role.name, lambda _field: Step.delivery)
+    yield from deployed.observed("delivery-role", role.name, lambda _field: Step.delivery)
     whose = f"the trust policy of the role {role.name}"
     if flaw := deployed.refused(Step.delivery, whose, role.trust_policy, [assume]) or _writing(deployed, role):
         yield flaw
@@ -108,7 +108,7 @@ def _log_group(deployed: Deployed, wanted: LogGroup) -> Iterator[Flaw]:
         yield broken(step, f"{name} is of the class {found.log_group_class}, which has no metric filters")
     if flaw := deployed.locked(step, name, found.kms_key_arn, _encrypting(deployed, wanted)):
         yield flaw
-    yield from deployed.observed(LogGroup, wanted.name, lambda _field: step)
+    yield from deployed.observed("log-group", wanted.name, lambda _field: step)
 
 
 def _encrypting(deployed: Deployed, group: LogGroup) -> Iterator[Request]:

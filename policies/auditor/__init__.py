@@ -1,0 +1,1 @@
+"""Rules on the roles that others assume to check."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from alerts.alert import Severity
 from pipeline.pipeline import Pipeline
+from validators.clock import time_of
 from validators.reading import CallFailed, Observation, Unobserved
 from validators.session import Response, Session
 from validators.trail import described
@@ -22,26 +24,35 @@ PERMISSIONS = ("account:ListRegions", "cloudtrail:GetTrailStatus")
 SHARES = 8
 """Into how many readers the regions are divided: each makes its calls one after the other."""
 
+_SETTLING = timedelta(hours=1)
+"""How long a trail that logs since lately may take to do so in every region."""
+
 _CLOSED = " (where the organization closes this region, name the open ones as trail.regions)"
 _ENABLED = ["ENABLED", "ENABLED_BY_DEFAULT"]
 
 
-def health(session: Session, desired: Pipeline, share: int) -> Iterator[Observation | Unobserved]:
+def health(
+    session: Session, desired: Pipeline, share: int, now: datetime | None = None
+) -> Iterator[Observation | Unobserved]:
     """Errors of deliveries in one share of the regions, and regions that the trail does not record though it should.
 
     Only where the trail was deployed for all regions and logs at home; else that is the finding.
     """
-    if not desired.trail.multi_region or not _records_regions(session, desired):
+    home = _home(session, desired) if desired.trail.multi_region else None
+    if home is None:
         return
+    since = home.get("StartLoggingTime")
+    settled = since is None or time_of(now) - since > _SETTLING
     for region in _others(session, desired)[share::SHARES]:
-        yield from _health_in(session, desired, region)
+        yield from _health_in(session, desired, region, settled=settled)
 
 
-def _records_regions(session: Session, desired: Pipeline) -> bool:
+def _home(session: Session, desired: Pipeline) -> Response | None:
+    """The status at home of a trail for all regions that logs."""
     if not any(one["TrailARN"] == desired.trail.arn and one.get("IsMultiRegionTrail") for one in described(session)):
-        return False
+        return None
     status = session.find("cloudtrail", "get_trail_status", GONE, Name=desired.trail.arn)
-    return bool(status and status["IsLogging"])
+    return status if status and status["IsLogging"] else None
 
 
 def _others(session: Session, desired: Pipeline) -> list[str]:
@@ -52,7 +63,9 @@ def _others(session: Session, desired: Pipeline) -> list[str]:
     return sorted({region["RegionName"] for region in regions} - {session.account.region})
 
 
-def _health_in(session: Session, desired: Pipeline, region: str) -> Iterator[Observation | Unobserved]:
+def _health_in(
+    session: Session, desired: Pipeline, region: str, *, settled: bool
+) -> Iterator[Observation | Unobserved]:
     resource = f"{desired.trail.name} in {region}"
     try:
         status = session.elsewhere(region).find("cloudtrail", "get_trail_status", GONE, Name=desired.trail.arn)
@@ -62,7 +75,7 @@ def _health_in(session: Session, desired: Pipeline, region: str) -> Iterator[Obs
         return
     if status and status.get("IsLogging"):
         yield from errors(resource, status)
-    else:
+    elif settled:
         yield _silent(resource, status)
 
 

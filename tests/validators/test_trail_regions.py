@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -21,10 +22,11 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorded]:
         yield recorded
 
 
-def health(account: SandboxedAccount) -> Observed:
-    session = account.session()
+def health(account: SandboxedAccount, *, hours: int = 2) -> Observed:
+    """What is seen so many hours after the trail began to log."""
+    session, now = account.session(), datetime.now(UTC) + timedelta(hours=hours)
     shares = range(trail_regions.SHARES)
-    return [one for share in shares for one in trail_regions.health(session, account.pipeline, share)]
+    return [one for share in shares for one in trail_regions.health(session, account.pipeline, share, now)]
 
 
 def status(recorded: Recorded, answer: Answer, region: str = FAR) -> None:
@@ -64,6 +66,11 @@ def test_region_that_is_not_recorded_is_told(with_trail: SandboxedAccount, recor
     recorded.refuse("cloudtrail", "GetTrailStatus", "TrailNotFoundException", FAR)
     observed = {one.resource: one.observed for one in health(with_trail) if isinstance(one, Observation)}
     assert observed == {"bell in eu-west-2": "not logging", "bell in us-west-2": "no trail"}
+
+
+def test_new_trail_has_an_hour_to_reach_every_region(with_trail: SandboxedAccount, recorded: Recorded) -> None:
+    recorded.refuse("cloudtrail", "GetTrailStatus", "TrailNotFoundException", FAR)
+    assert health(with_trail, hours=0) == []
 
 
 def test_region_that_refuses_is_unchecked_and_the_others_are_told(

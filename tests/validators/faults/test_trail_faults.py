@@ -249,6 +249,7 @@ def test_refusal_in_one_other_region(deployed: SandboxedAccount, recorded: Recor
 
 @pytest.mark.fault(21)
 def test_region_that_the_trail_does_not_record(deployed: SandboxedAccount, recorded: Recorded) -> None:
+    status(deployed, StartLoggingTime=YESTERDAY)
     recorded.refuse("cloudtrail", "GetTrailStatus", "TrailNotFoundException", region="sa-east-1")
     assert told(deployed) == {("unhealthy", "trail", "IsLogging")}
 

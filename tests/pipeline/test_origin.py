@@ -4,7 +4,7 @@ from alerts.document import Document
 from pipeline.configuration import Configuration
 from pipeline.design import design
 from pipeline.origin import Origin, origin
-from pipeline.pipeline import Part, Pipeline
+from pipeline.pipeline import KINDS, Part, Pipeline
 from tests.pipeline.written import SMALL, loaded
 
 TEXT = """\
@@ -200,3 +200,49 @@ def test_an_alert_comes_from_a_pack_of_ones_own_a_quiet_twin_or_parameters(alarm
     (part,) = (part for part in pipeline.alarms if part.name == f"trailbell-{alarm}")
     place = origin(configuration, document, pipeline, part, field).place
     assert (SMALL + CHOSEN).splitlines()[place.line - 1] == line
+
+
+COLLECTOR = (
+    SMALL
+    + """\
+trail:
+  encryption: kms
+collector:
+  vendor_account: "733251395267"
+  external_id: deployment-17
+  retention_days: 7
+"""
+)
+
+
+def of_collector(kind: str, field: str, text: str = COLLECTOR) -> tuple[str, int]:
+    """What a part of the collector comes from, and the line."""
+    configuration, document = loaded(text)
+    (pipeline,) = design(configuration, document)
+    (part,) = [one for one in pipeline.parts() if KINDS[type(one)] == kind and "log-files" in one.name]
+    found = origin(configuration, document, pipeline, part, field)
+    return found.what, found.place.line
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "line"),
+    [
+        ("collector-queue", "message_retention", "retention_days: 7"),
+        ("collector-queue", "visibility_timeout", "collector:"),
+        ("collector-queue", "kms_key_arn", "encryption: kms"),
+        ("log-file-topic", "policy", "collector:"),
+        ("collector-subscription", "raw_message_delivery", "collector:"),
+        ("dead-letter-queue", "policy", "collector:"),
+    ],
+)
+def test_parts_of_a_collector_come_from_its_lines(kind: str, field: str, line: str) -> None:
+    at = next(number for number, text in enumerate(COLLECTOR.splitlines(), 1) if line in text)
+    assert of_collector(kind, field) == (kind, at)
+
+
+def test_the_trust_of_a_collectors_role_comes_from_the_external_id() -> None:
+    configuration, document = loaded(COLLECTOR)
+    (pipeline,) = design(configuration, document)
+    assert pipeline.collector is not None
+    found = origin(configuration, document, pipeline, pipeline.collector.role, "trust_policy")
+    assert found.place.line == COLLECTOR.splitlines().index("  external_id: deployment-17") + 1

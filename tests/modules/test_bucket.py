@@ -17,6 +17,7 @@ PART = bucket.Bucket(
     policy=bucket.bucket_policy(ACCOUNT, "logs", in_account(ACCOUNT, TRAIL)),
     kms_key_arn=ACCOUNT.arn("kms", "alias/trailbell"),
     expiration_days=400,
+    noncurrent_expiration_days=400,
 )
 
 
@@ -64,6 +65,16 @@ def test_old_log_files_expire_with_all_their_versions(whole: Terraform) -> None:
             "abort_incomplete_multipart_upload": [{"days_after_initiation": 7}],
         }
     ]
+
+
+def test_old_versions_may_be_kept_for_another_time_or_for_ever() -> None:
+    def rule(days: int | None) -> Terraform:
+        whole = written(dataclasses.replace(PART, noncurrent_expiration_days=days))
+        (found,) = of(whole, "_lifecycle_configuration")["rule"]
+        return dict(found)
+
+    assert rule(30)["noncurrent_version_expiration"] == [{"noncurrent_days": 30}]
+    assert "noncurrent_version_expiration" not in rule(None)
 
 
 def test_without_a_term_nothing_expires() -> None:

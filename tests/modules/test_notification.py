@@ -56,6 +56,26 @@ def test_a_topic_is_written_with_all_that_differs() -> None:
     }
 
 
+def test_a_topic_may_say_how_all_its_deliveries_are_retried() -> None:
+    part = dataclasses.replace(TOPIC, delivery_policy='{"http": {"defaultHealthyRetryPolicy": {"numRetries": 5}}}')
+    written = alone(lambda stack: Topic(stack, "topic", part))
+    assert the(written, "resource", "aws_sns_topic")["delivery_policy"] == part.delivery_policy
+
+
+def test_a_visibility_timeout_is_written_where_it_is_not_that_of_sqs() -> None:
+    part = dataclasses.replace(QUEUE, visibility_timeout=300)
+    written = alone(lambda stack: DeadLetterQueue(stack, "queue", part))
+    assert the(written, "resource", "aws_sqs_queue")["visibility_timeout_seconds"] == 300
+
+
+def test_a_filter_policy_is_written_with_what_it_looks_at() -> None:
+    part = dataclasses.replace(
+        subscription(EnvironmentReference("ILERT_URL")), filter_policy='{"a": ["b"]}', filter_policy_scope="MessageBody"
+    )
+    written = the(subscribed(part), "resource", "aws_sns_topic_subscription")
+    assert (written["filter_policy"], written["filter_policy_scope"]) == ('{"a": ["b"]}', "MessageBody")
+
+
 def test_a_queue_stands_alone_with_its_policy() -> None:
     written = alone(lambda stack: DeadLetterQueue(stack, "queue", QUEUE))
     assert the(written, "resource", "aws_sqs_queue") == {

@@ -29,19 +29,36 @@ from alerts.pattern.tree import (
 NAMED = ("eventName", "eventSource", "userIdentity.type", "errorCode", "sourceIPAddress")
 """The fields that tell people which event is meant."""
 
+COMMON: Event = {
+    "eventVersion": "1.11",
+    "eventTime": "2026-01-01T00:00:00Z",
+    "awsRegion": "us-east-1",
+    "sourceIPAddress": "192.0.2.1",
+    "userAgent": "aws-cli/2",
+    "requestID": "00000000-0000-0000-0000-000000000000",
+    "eventID": "00000000-0000-0000-0000-000000000000",
+    "recipientAccountId": "111122223333",
+}
+"""What every event has, for examples that hold only the fields that matter: a clause on any of these would else seem to
+hide them: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html"""
+
 _ABSENT = object()
 _STATES = {State.TRUE: True, State.FALSE: False, State.NULL: None}
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An event that is no longer counted; `field` was changed in an example, None where it is one as it is."""
+    """An event that is no longer counted, and the example it was made from.
+
+    `field` was changed in the example; None where it is the example itself, completed by what every event has.
+    """
 
     event: Event
+    example: Event
     field: str | None = None
 
     def __str__(self) -> str:
-        said = {name: found for name in NAMED if isinstance(found := _at(self.event, name.split(".")), str)}
+        said = {name: found for name in NAMED if isinstance(found := _at(self.example, name.split(".")), str)}
         if self.field is not None:
             found = _at(self.event, self.field.split("."))
             said[self.field] = "absent" if found is _ABSENT else str(found)
@@ -51,16 +68,22 @@ class Lost:
 
 def lost(wanted: Sequence[Pattern], left: Sequence[Pattern], examples: Iterable[Event]) -> Lost | None:
     """The first event that one of `wanted` matches and none of `left`."""
-    known = [event for event in examples if _counted(wanted, event)]
-    for event in known:
+    known = [(_completed(wanted, example), example) for example in examples if _counted(wanted, example)]
+    for event, example in known:
         if not _counted(left, event):
-            return Lost(event)
+            return Lost(event, example)
     leaves = [*dict.fromkeys(leaf for pattern in (*left, *wanted) for leaf in tree_leaves(pattern.tree))]
-    for event in known:
+    for event, example in known:
         for field, changed in _variants(event, leaves):
             if _counted(wanted, changed) and not _counted(left, changed):
-                return Lost(changed, field)
+                return Lost(changed, example, field)
     return None
+
+
+def _completed(wanted: Sequence[Pattern], example: Event) -> Event:
+    """The example with what every event has, unless the alert looks for the absence of some of it."""
+    whole = {**COMMON, **example}
+    return whole if _counted(wanted, whole) else example
 
 
 def _counted(patterns: Iterable[Pattern], event: Event) -> bool:

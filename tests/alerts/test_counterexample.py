@@ -5,7 +5,7 @@ from hypothesis import given
 
 from alerts.alert import Alert
 from alerts.catalogue import catalogue
-from alerts.counterexample import Lost, lost
+from alerts.counterexample import COMMON, Lost, lost
 from alerts.filter_patterns import FilterPatterns
 from alerts.pattern import Pattern, parse
 from tests.alerts.pattern.strategies import within_limits
@@ -20,7 +20,7 @@ def found(wanted: str, left: str, *examples: dict[str, Any]) -> Lost | None:
 
 def test_example_that_is_no_longer_counted_is_told_as_it_is() -> None:
     told = found(WANTED, "{ $.eventName = Nothing }")
-    assert told == Lost(ROOT)
+    assert told == Lost({**COMMON, **ROOT}, ROOT)
     assert str(told) == "ConsoleLogin (userIdentity.type Root, sourceIPAddress 203.0.113.7)"
 
 
@@ -60,7 +60,8 @@ def test_several_filters_count_together() -> None:
     halves = [parse('{ $.eventName = "ConsoleLogin" }'), parse('{ $.eventName = "CreateUser" }')]
     whole = parse('{ ($.eventName = "ConsoleLogin") || ($.eventName = "CreateUser") }')
     assert lost([whole], halves, [ROOT]) is None
-    assert lost(halves, halves[:1], [ROOT]) == Lost({**ROOT, "eventName": "CreateUser"}, "eventName")
+    other = {**COMMON, **ROOT, "eventName": "CreateUser"}
+    assert lost(halves, halves[:1], [ROOT]) == Lost(other, ROOT, "eventName")
 
 
 @pytest.mark.parametrize("alert", catalogue().values(), ids=lambda alert: alert.id)
@@ -74,3 +75,15 @@ def test_shipped_alert_loses_nothing_to_itself(alert: Alert) -> None:
 def test_event_that_is_told_is_indeed_lost(wanted: Pattern, left: Pattern) -> None:
     told = lost([wanted], [left], [ROOT])
     assert told is None or (wanted.matches_event(told.event) and not left.matches_event(told.event))
+
+
+def test_clause_on_what_every_event_has_hides_only_what_it_names() -> None:
+    bare = {"userIdentity": {"type": "Root"}, "eventName": "CreateUser"}
+    told = found(WANTED, '{ ($.userIdentity.type = Root) && ($.sourceIPAddress != "198.51.100.9") }', bare)
+    assert str(told) == "CreateUser (userIdentity.type Root, sourceIPAddress 198.51.100.9)"
+
+
+def test_alert_that_looks_for_an_absence_keeps_its_example_as_it_is() -> None:
+    bare = {"eventName": "CreateUser"}
+    told = found("{ $.sourceIPAddress NOT EXISTS }", "{ $.eventName = Nothing }", bare)
+    assert told == Lost(bare, bare)

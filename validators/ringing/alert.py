@@ -86,7 +86,8 @@ def _matching(watch: Watch, filters: list[MetricFilter]) -> Iterator[Flaw]:
         return
     wanted, examples = _parsed(tuple(part.pattern.text for part in watch.filters)), watch.alert.examples.match
     if found := lost(wanted, left, examples):
-        partly = any(pattern.matches_event(event) for pattern in left for event in examples)
+        others = any(pattern.matches_event(event) for pattern in left for event in examples)
+        partly = others or found.field is not None
         yield broken(Step.filter, f"the filter {name} does not count {found}", partly=partly)
     elif not examples and any(part.pattern != was.pattern for part, was in zip(filters, watch.filters, strict=True)):
         yield unknown(Step.filter, f"the filter {name} has another pattern, and the alert no example to try it on")

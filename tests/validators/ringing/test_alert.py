@@ -58,6 +58,19 @@ def test_muting_clause_is_told_with_an_event_that_it_hides() -> None:
     )
 
 
+def test_clause_that_mutes_one_address_does_not_silence_the_alert() -> None:
+    pipeline = resolved(designed(alerts={"enable": ["cis-iam-policy-change"]}))
+    (found,) = pipeline.metric_filters
+    muted = but(
+        found, pattern=FilterPattern(str(found.pattern).rstrip("} ") + ' && ($.sourceIPAddress != "10.0.0.1") }')
+    )
+    (chain,) = chains(muted, pipeline=pipeline).values()
+    assert chain.sentence == (
+        '"IAM policy changed" would not always ring: the filter bell-cis-iam-policy-change does not count '
+        "PutUserPolicy (eventSource iam.amazonaws.com, userIdentity.type IAMUser, sourceIPAddress 10.0.0.1)"
+    )
+
+
 def test_pattern_that_is_written_another_way_still_counts() -> None:
     other = (
         "{ ($.eventType != AwsServiceEvent) && ($.userIdentity.invokedBy NOT EXISTS) && ($.userIdentity.type = Root) }"

@@ -6,7 +6,7 @@ import pytest
 from pipeline.fact import facts
 from pipeline.log_group import DeliveryRole, LogGroup
 from tests.validators.deployment import deploy_key, deploy_log_group, deploy_role
-from tests.validators.designed import WITHOUT_KEY, designed, differing
+from tests.validators.designed import WITHOUT_KEY, designed, differing, needed
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import log_group
@@ -31,7 +31,7 @@ def deployed(account: SandboxedAccount) -> SandboxedAccount:
 
 @pytest.fixture
 def with_role(account: SandboxedAccount) -> SandboxedAccount:
-    deploy_role(account.pipeline.delivery_role, account.client)
+    deploy_role(needed(account.pipeline.delivery_role), account.client)
     return account
 
 
@@ -65,26 +65,26 @@ TAMPERINGS: dict[str, Tampering] = {
 
 def put_inline(name: str, effect: str = "Deny") -> Tampering:
     return lambda account: account.client("iam").put_role_policy(
-        RoleName=account.pipeline.delivery_role.name, PolicyName=name, PolicyDocument=POLICY % effect
+        RoleName=needed(account.pipeline.delivery_role).name, PolicyName=name, PolicyDocument=POLICY % effect
     )
 
 
 def attach(account: SandboxedAccount) -> None:
     made = account.client("iam").create_policy(PolicyName="more", PolicyDocument=POLICY % "Allow")
     account.client("iam").attach_role_policy(
-        RoleName=account.pipeline.delivery_role.name, PolicyArn=made["Policy"]["Arn"]
+        RoleName=needed(account.pipeline.delivery_role).name, PolicyArn=made["Policy"]["Arn"]
     )
 
 
 ROLE_TAMPERINGS: dict[str, Tampering] = {
     "trust_policy": lambda account: account.client("iam").update_assume_role_policy(
-        RoleName=account.pipeline.delivery_role.name,
+        RoleName=needed(account.pipeline.delivery_role).name,
         PolicyDocument=TRUST,
     ),
     "inline_policies": put_inline("deliver"),
     "attached_policies": attach,
     "permissions_boundary": lambda account: account.client("iam").put_role_permissions_boundary(
-        RoleName=account.pipeline.delivery_role.name, PermissionsBoundary=BOUNDARY
+        RoleName=needed(account.pipeline.delivery_role).name, PermissionsBoundary=BOUNDARY
     ),
 }
 
@@ -185,13 +185,13 @@ def test_denied_look_at_the_key_leaves_only_the_key_unread(deployed: SandboxedAc
 
 
 def test_deployed_role_equals_the_designed_one(with_role: SandboxedAccount) -> None:
-    assert read_role(with_role) == with_role.pipeline.delivery_role
+    assert read_role(with_role) == needed(with_role.pipeline.delivery_role)
 
 
 @pytest.mark.parametrize("fact", ROLE_TAMPERINGS)
 def test_tampering_with_the_role_is_seen_in_its_field(with_role: SandboxedAccount, fact: str) -> None:
     ROLE_TAMPERINGS[fact](with_role)
-    assert differing(with_role.pipeline.delivery_role, read_role(with_role)) == {fact}
+    assert differing(needed(with_role.pipeline.delivery_role), read_role(with_role)) == {fact}
 
 
 def test_every_fact_of_the_role_is_tampered_with() -> None:
@@ -218,7 +218,7 @@ def test_without_a_role_there_is_none(account: SandboxedAccount) -> None:
 def test_denied_call_leaves_only_its_own_field_unread(with_role: SandboxedAccount, operation: str, unread: str) -> None:
     with_role.fail("iam", operation)
     observed = read_role(with_role)
-    assert differing(with_role.pipeline.delivery_role, observed) == {unread}
+    assert differing(needed(with_role.pipeline.delivery_role), observed) == {unread}
     value = getattr(observed, unread)
     assert isinstance(value, Unread)
     assert value.call == f"iam:{operation}"
@@ -232,7 +232,7 @@ def test_denied_look_at_the_role_fails_the_whole(with_role: SandboxedAccount) ->
 
 def test_policies_on_second_pages_are_read(stubs: StubbedClients) -> None:
     # moto ignores MaxItems of these calls and answers with one page.
-    wanted = designed().delivery_role
+    wanted = needed(designed().delivery_role)
     role = {
         "Path": "/",
         "RoleName": wanted.name,

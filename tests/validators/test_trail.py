@@ -6,7 +6,7 @@ import pytest
 from pipeline.fact import facts
 from pipeline.trail import EventSelector, Trail
 from tests.validators.deployment import deploy_bucket, deploy_key, deploy_topic, deploy_trail, put_insights
-from tests.validators.designed import designed, differing
+from tests.validators.designed import designed, differing, needed
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import trail
@@ -20,7 +20,7 @@ def deployed(account: SandboxedAccount) -> SandboxedAccount:
     assert pipeline.key is not None
     for topic in pipeline.topics:
         deploy_topic(topic, account.client, None)
-    deploy_bucket(pipeline.bucket, account.client, None)
+    deploy_bucket(needed(pipeline.bucket), account.client, None)
     deploy_trail(pipeline.trail, account.client, deploy_key(pipeline.key, account.client))
     return account
 

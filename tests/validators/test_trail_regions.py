@@ -36,8 +36,12 @@ def status(recorded: Recorded, answer: Answer, region: str = FAR) -> None:
 def asked(recorded: Recorded) -> list[str]:
     """The regions whose status is asked for from now on."""
     regions: list[str] = []
+
+    def noted(region: str) -> None:
+        recorded.answer("cloudtrail", "GetTrailStatus", lambda _: regions.append(region), region)
+
     for region in (HOME, NEAR, FAR):
-        recorded.answer("cloudtrail", "GetTrailStatus", lambda _, region=region: regions.append(region), region)
+        noted(region)
     return regions
 
 

@@ -50,6 +50,7 @@ def _trails(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
         {
             "multi_region": st.booleans(),
             "log_file_validation": st.booleans(),
+            "insights": st.sampled_from([[], ["ApiErrorRateInsight"]]),
             "encryption": st.sampled_from(["kms", "sse-s3"]),
             "notify": st.none() | st.sampled_from(names),
         }

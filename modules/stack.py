@@ -12,6 +12,7 @@ from modules.adoption import adopt_alarm, adopt_metric_filter
 from modules.alert import Alarm, MetricFilter
 from modules.auditor import Auditor, OidcProvider
 from modules.bucket import Bucket
+from modules.chat import chat_channels
 from modules.collector import collect
 from modules.forwarder import forward
 from modules.key import Key, key_arn
@@ -66,13 +67,15 @@ class AccountStack(TerraformStack):
         return key.arn, key.ready
 
     def _notify(self, pipeline: Pipeline) -> None:
-        topics = {part.arn: Topic(self, f"topic-{part.name}", part, key=self._key_arn) for part in pipeline.topics}
+        created = (part for part in pipeline.topics if not pipeline.exists(part))
+        topics = {part.arn: Topic(self, f"topic-{part.name}", part, key=self._key_arn) for part in created}
         queues = {
             part.arn: DeadLetterQueue(self, f"queue-{part.name}", part, key=self._key_arn)
             for part in pipeline.dead_letter_queues
         }
         invocable = forward(self, pipeline, queues, key=self._key_arn, key_ready=self._key_ready)
-        for part in pipeline.subscriptions:
+        chat_channels(self, pipeline, topics)
+        for part in (one for one in pipeline.subscriptions if not pipeline.exists(one)):
             before = [*topics[part.topic_arn].ready, *invocable.get(part.topic_arn, ())]
             if part.dead_letter_queue_arn:
                 before += queues[part.dead_letter_queue_arn].ready

@@ -184,11 +184,21 @@ def _settings(found: Found, account: Settings, destinations: dict[str, FoundTopi
     return {
         "trail": {"encryption": "sse-s3"} | {name: False for name, kept in weaker.items() if not kept},
         "existing": {name: value for name, value in named.items() if value},
-        "destinations": {name: {"topic": _shortest(found, topic)} for name, topic in destinations.items()},
+        "destinations": {name: _destination(found, name, topic) for name, topic in destinations.items()},
         **routed,
         "alerts": {"own": [pair.alert for pair in pairs]},
         "accounts": [{**account, "adopted": adopted}],
     }
+
+
+def _destination(found: Found, name: str, topic: FoundTopic) -> Settings:
+    """The topic, and its endpoint where there is one and the topic is the account's own."""
+    named = _shortest(found, topic)
+    listening = [one for one in topic.listeners if one.endpoint_scheme == "https"]
+    if len(listening) != 1 or named.startswith("arn:"):
+        return {"topic": named}
+    variable = f"{name.upper().replace('-', '_')}_URL"
+    return {"topic": named, "vendor": listening[0].vendor or "https", "url": f"env:{variable}"}
 
 
 def _shortest(found: Found, topic: FoundTopic) -> str:

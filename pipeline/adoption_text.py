@@ -13,6 +13,7 @@ import yaml
 from alerts.terminal import visible
 from pipeline.adoption import Adoption
 from pipeline.found import Found, FoundTopic
+from pipeline.vendors import VENDORS
 
 _WIDTH = 110
 _HEAD = """\
@@ -22,7 +23,9 @@ _HEAD = """\
 """
 _WEAKER = "# What is false here is weaker than it should be; once the trail is put right, remove it and check."
 _EXISTING = "# These stay what they are: checked, and never changed."
-_DESTINATIONS = "# The topics that the alarms ring at, and who listens there; they stay what they are, too."
+_DESTINATIONS = """\
+# The topics that the alarms ring at, and who listens there; they stay what they are, too. The check compares the
+# endpoint, which stands in the variable that `url` names; without vendor and url it only sees that somebody listens."""
 _OWN = "# With `copy`, what is found is what the shipped alert looks for. Severities are those, or a guess."
 _ADOPTED = "# What is under `adopted` keeps its own tags, too; without its name there it gets those of the rest."
 
@@ -78,7 +81,7 @@ def _listeners(topic: FoundTopic) -> Iterator[str]:
     if not topic.listeners:
         yield "nobody listens"
     for one in topic.listeners:
-        who = f"{one.vendor}, " if one.vendor else ""
+        who = f"{VENDORS[one.vendor].title}: " if one.vendor else ""
         yield visible(f"{who}{one.endpoint}, {'confirmed' if one.confirmed else 'not confirmed'}")
 
 

@@ -12,6 +12,7 @@ from pipeline import (
     adopting,
     auditing,
     centralising,
+    chatting,
     collecting,
     forwarding,
     naming,
@@ -92,10 +93,12 @@ def designs(configuration: Configuration, document: Document) -> Designs:
 
 
 def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:
-    own = organizing.organized(configuration, _unaudited(configuration, entry, alerts))
-    collected = collecting.collected(configuration, centralising.centralised(configuration, own))
-    designed = forwarding.forwarded(configuration, collected)
-    return auditing.audited(configuration, requiring.required(designed, naming.existing(configuration, entry)))
+    own = organizing.organized(entry, _unaudited(configuration, entry, alerts))
+    collected = collecting.collected(configuration, entry, centralising.centralised(configuration, entry, own))
+    designed = forwarding.forwarded(configuration, chatting.chatting(configuration, collected))
+    return auditing.audited(configuration, requiring.required(
+        designed, naming.existing(configuration, entry), routing.listened(configuration)
+    ))
 
 
 def _unaudited(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:

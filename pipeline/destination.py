@@ -61,7 +61,8 @@ class Destination(Section):
         None, description="Where a mail address is found: env:NAME or ssm:/path. Whoever reads it confirms by a click."
     )
     topic: TopicName | None = Field(
-        None, description="A topic that exists, in the region of the account, by ARN or name; it is never changed."
+        None, description="A topic that exists, in the region of the account, by ARN or name; it is never changed. With vendor "
+        "and url: the endpoint that is subscribed to it already."
     )
     function: FunctionName | None = Field(
         None, alias="lambda", description="A function that exists in the account, by ARN or name."
@@ -98,7 +99,7 @@ class Destination(Section):
 
     @model_validator(mode="after")
     def _one_channel(self) -> Self:
-        kinds = [*self._kinds()]
+        kinds: list[Kind] = ["topic"] if self.listens else [*self._kinds()]
         if not kinds and "vendor" in self.model_fields_set:
             raise ValueError("url is missing: where the vendor's endpoint is found, as env:NAME or ssm:/path")
         if not kinds:
@@ -113,7 +114,8 @@ class Destination(Section):
         return self
 
     def _refuse_settings_of_https(self, kind: Kind) -> None:
-        if wrong := [name for name in _ONLY_OF_HTTPS if name in self.model_fields_set]:
+        settings = [name for name in _ONLY_OF_HTTPS if name != "vendor" or not self.listens]
+        if wrong := [name for name in settings if name in self.model_fields_set]:
             raise ValueError(f"{wrong[0]} is for an endpoint by url, not for {kind}; remove it")
 
     def _kinds(self) -> Iterator[Kind]:
@@ -122,4 +124,9 @@ class Destination(Section):
     @property
     def kind(self) -> Kind:
         """Which channel it is."""
-        return next(self._kinds())
+        return "topic" if self.listens else next(self._kinds())
+
+    @property
+    def listens(self) -> bool:
+        """Whether it is an existing topic that the endpoint is subscribed to already."""
+        return [*self._kinds()] == ["https", "topic"]

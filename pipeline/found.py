@@ -26,11 +26,16 @@ class FoundTrail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Who is subscribed to a topic. `vendor` is the title of the vendor whose host the endpoint has, or None."""
+    """Who is subscribed to a topic. `vendor` is the name of the vendor whose host the endpoint has, or None."""
 
     endpoint: Fingerprint | ResourceEndpoint
     vendor: str | None
     confirmed: bool
+
+    @property
+    def endpoint_scheme(self) -> str:
+        """How the endpoint is reached, such as https; empty for a resource of AWS."""
+        return self.endpoint.scheme if isinstance(self.endpoint, Fingerprint) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,15 +29,16 @@ Used = Iterable[tuple[str, Destination]]
 
 
 def topics(configuration: Configuration, names: Names, used: Used, key_arn: str | None) -> Iterator[Topic]:
-    """The topics of our own; `key_arn` is the ARN of the key's alias."""
+    """The topics of our own, and those whose listener is known; `key_arn` is the ARN of the key's alias."""
     for name, to in used:
-        if to.kind != "topic":
+        if to.kind != "topic" or to.listens:
             trail_arn = names.trail_arn if configuration.trail.notify == name else None
+            arn = topic_arn(names, name, to)
             yield Topic(
                 account=names.account,
-                name=names.of(name),
+                name=arn.rpartition(":")[2],
                 display_name=to.display_name,
-                policy=topic_policy(names.account, topic_arn(names, name, to), names.alarm_arns, trail_arn),
+                policy=topic_policy(names.account, arn, names.alarm_arns, trail_arn),
                 kms_key_arn=key_arn,
                 signature_version=_signature_version(to),
             )
@@ -51,7 +52,7 @@ def _signature_version(to: Destination) -> str:
 def existing_topics(names: Names, used: Used) -> Iterator[ExistingTopic]:
     """The topics that are somebody else's."""
     for name, to in used:
-        if to.kind == "topic":
+        if to.kind == "topic" and not to.listens:
             arn = topic_arn(names, name, to)
             yield ExistingTopic(
                 account=names.account,
@@ -70,7 +71,7 @@ def dead_letters(names: Names, name: str) -> str:
 def dead_letter_queues(names: Names, used: Used, key_arn: str | None) -> Iterator[DeadLetterQueue]:
     """Where topics leave what a destination does not take."""
     for name, to in used:
-        if _endpoint(names, name, to) is not None:
+        if not to.listens and _endpoint(names, name, to) is not None:
             queue = dead_letters(names, name)
             policy = dead_letter_policy(names.account.arn("sqs", queue), topic_arn(names, name, to))
             yield DeadLetterQueue(account=names.account, name=queue, policy=policy, kms_key_arn=key_arn)
@@ -89,12 +90,16 @@ def subscriptions(names: Names, used: Used) -> Iterator[Subscription]:
             topic_arn=topic_arn(names, name, to),
             destination=name,
             endpoint=endpoint,
-            protocol="lambda" if to.kind == "forwarder" else to.kind,
+            protocol=_protocol(to),
             confirms=confirms and to.kind == "https",
             raw_message_delivery=vendor.raw_message_delivery,
-            dead_letter_queue_arn=names.account.arn("sqs", dead_letters(names, name)),
+            dead_letter_queue_arn=None if to.listens else names.account.arn("sqs", dead_letters(names, name)),
             delivery_policy=to.delivery.policy() if to.delivery else None,
         )
+
+
+def _protocol(to: Destination) -> str:
+    return {"forwarder": "lambda", "topic": "https"}.get(to.kind, to.kind)
 
 
 def _endpoint(names: Names, name: str, to: Destination) -> Endpoint | None:

@@ -89,7 +89,8 @@ def _traced(
         case Subscription(destination=name):
             return f"destination {name}", _destination_paths(name, "url" if field == "endpoint" else field)
         case Topic() | DeadLetterQueue():
-            name = part.name.removeprefix(f"{pipeline.prefix}-").removesuffix("-dead-letters")
+            own = part.name.removeprefix(f"{pipeline.prefix}-").removesuffix("-dead-letters")
+            name = next((one.destination for one in pipeline.subscriptions if one.topic_arn == part.arn), own)
             return f"destination {name}", _encryption(field, _destination_paths(name, field))
         case AuditorRole() | OidcProvider():
             return KINDS[type(part)], iter([("auditor",)])

@@ -10,6 +10,7 @@ from pipeline.account import Account
 from pipeline.alert import Alarm, MetricFilter
 from pipeline.auditor import AuditorRole, OidcProvider
 from pipeline.bucket import Bucket
+from pipeline.chat import ChatChannel, ChatRole
 from pipeline.collector import Collector, CollectorQueue, CollectorRole, CollectorSubscription, LogFileTopic
 from pipeline.forwarder import Forwarder, ForwarderLogGroup, ForwarderRole, FunctionPermission
 from pipeline.key import Key
@@ -20,7 +21,7 @@ from pipeline.trail import Trail
 Part = (
     Trail | Bucket | Key | LogGroup | DeliveryRole | MetricFilter | Alarm | Topic | DeadLetterQueue | Subscription
     | AuditorRole | OidcProvider | LogFileTopic | CollectorQueue | CollectorSubscription | CollectorRole
-    | Forwarder | ForwarderRole | ForwarderLogGroup | FunctionPermission
+    | Forwarder | ForwarderRole | ForwarderLogGroup | FunctionPermission | ChatChannel | ChatRole
 )  # fmt: skip
 
 KINDS: dict[type[Part], str] = {
@@ -44,6 +45,8 @@ KINDS: dict[type[Part], str] = {
     ForwarderRole: "forwarder-role",
     ForwarderLogGroup: "forwarder-log-group",
     FunctionPermission: "function-permission",
+    ChatChannel: "chat-channel",
+    ChatRole: "chat-role",
 }
 """What each part is called in reports."""
 
@@ -80,6 +83,8 @@ class Pipeline:
     forwarder_roles: tuple[ForwarderRole, ...] = ()
     forwarder_log_groups: tuple[ForwarderLogGroup, ...] = ()
     function_permissions: tuple[FunctionPermission, ...] = ()
+    chat_channels: tuple[ChatChannel, ...] = ()
+    chat_roles: tuple[ChatRole, ...] = ()
     alerts: tuple[Alert, ...] = field(default=(), repr=False, compare=False)
     auditor_role: AuditorRole | None = None
     oidc_provider: OidcProvider | None = None
@@ -107,6 +112,8 @@ class Pipeline:
         yield from self.forwarder_log_groups
         yield from self.forwarders
         yield from self.function_permissions
+        yield from self.chat_roles
+        yield from self.chat_channels
         if self.collector is not None:
             yield from self.collector.parts()
         if self.auditor_role is not None:
@@ -116,8 +123,9 @@ class Pipeline:
 
 
     def exists(self, part: Part) -> bool:
-        """Whether this part was there before, so that Terraform leaves it alone."""
-        return identity(part) in self.existing
+        """Whether this part is there without Terraform, which leaves it alone; a subscription also with its topic."""
+        topic = ("topic", part.topic_arn.rpartition(":")[2]) if isinstance(part, Subscription) else None
+        return identity(part) in self.existing or topic in self.existing
 
 
 def identity(part: Part) -> Identity:

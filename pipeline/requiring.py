@@ -6,7 +6,7 @@ only what they must have, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -15,19 +15,20 @@ from pipeline.existing import Existing
 from pipeline.fact import facts
 from pipeline.key import Key
 from pipeline.log_group import DeliveryRole, LogGroup
+from pipeline.notification import Subscription, Topic
 from pipeline.pipeline import Identity, Pipeline, identity
 from pipeline.policy_document import PolicyDocument
 from pipeline.requirement import ANY, ManagementEvents, Permits
 from pipeline.trail import Trail
 
-AnyPart = TypeVar("AnyPart", Trail, Bucket, Key, LogGroup, DeliveryRole)
+AnyPart = TypeVar("AnyPart", Trail, Bucket, Key, LogGroup, DeliveryRole, Topic, Subscription)
 
 _OF_THE_TRAIL = frozenset({"CloudTrailEncrypts", "CloudTrailDescribes"})
 _OF_THE_LOG_GROUP = frozenset({"LogGroupEncrypts"})
 
 
-def required(pipeline: Pipeline, existing: Existing) -> Pipeline:
-    """The pipeline in which those parts that exist hold requirements.
+def required(pipeline: Pipeline, existing: Existing, listened: Collection[str] = ()) -> Pipeline:
+    """The pipeline in which those parts that exist hold requirements; `listened` are topics, by name.
 
     Bucket and delivery role are left out where an existing trail has its own, which nobody named.
     """
@@ -43,8 +44,26 @@ def required(pipeline: Pipeline, existing: Existing) -> Pipeline:
         log_group=_log_group(pipeline.log_group) if existing.log_group else pipeline.log_group,
         delivery_role=_delivery_role(role, trail) if role and existing.role else role,
         key=_key(key, trail, existing) if key and existing.key else key,
-        existing=frozenset(_identities(pipeline, existing)),
+        topics=tuple(_topics(pipeline, listened)),
+        subscriptions=tuple(_subscriptions(pipeline, listened)),
+        existing=pipeline.existing.union(_identities(pipeline, existing), (("topic", name) for name in listened)),
     )
+
+
+def _topics(pipeline: Pipeline, listened: Collection[str]) -> Iterator[Topic]:
+    """Those that exist let alarms publish; two destinations may be subscribed to one of them."""
+    owner = (("aws:sourceaccount", pipeline.account.id), ("aws:sourceowner", pipeline.account.id))
+    for topic in {one.name: one for one in pipeline.topics}.values():
+        needed = Permits(topic.policy, context=owner)
+        yield _only(topic, policy=needed) if topic.name in listened else topic
+
+
+def _subscriptions(pipeline: Pipeline, listened: Collection[str]) -> Iterator[Subscription]:
+    """Those to a topic that exists pass every message on in its envelope."""
+    for one in pipeline.subscriptions:
+        there = one.topic_arn.rpartition(":")[2] in listened
+        whole = {"raw_message_delivery": one.raw_message_delivery, "filter_policy": None}
+        yield _only(one, **whole) if there else one
 
 
 def _identities(pipeline: Pipeline, existing: Existing) -> Iterator[Identity]:

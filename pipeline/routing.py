@@ -34,6 +34,12 @@ def topic_arn(names: Names, name: str, to: Destination) -> str:
     return own_arn(names.account, "sns", to.topic) if to.topic else names.account.arn("sns", names.of(name))
 
 
+def listened(configuration: Configuration) -> frozenset[str]:
+    """The names of the existing topics whose listener is declared, too."""
+    given = (to.topic for to in configuration.destinations.values() if to.listens and to.topic)
+    return frozenset(topic.rpartition(":")[2] for topic in given)
+
+
 def own_arn(account: Account, service: str, given: str) -> str:
     """The ARN that was given, or that of the resource of this name in the account."""
     if given.startswith("arn:"):
@@ -81,6 +87,8 @@ def _out_of_reach(account: Account, name: str, to: Destination) -> Iterator[str]
                 f"account {account.name}: {name} is a topic in another region, {region}; an alarm rings only in its "
                 f"own, {account.region}: name a topic there"
             )
+    if to.listens and own_arn(account, "sns", to.topic or "").split(":")[4] != account.id:
+        yield f"account {account.name}: {name} is a topic of another account, whose listeners are its own: remove url"
     if to.function and (arn := own_arn(account, "lambda", to.function)):
         region, owner = arn.split(":")[3:5]
         if (region, owner) != (account.region, account.id):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from alerts.errors import TrailbellError
 from alerts.terminal import visible
@@ -126,9 +125,5 @@ def _listeners(session: Session, arn: str) -> Iterator[Listener]:
 
 
 def _vendor(endpoint: str) -> str | None:
-    """The vendor that has this host; of those that have none of their own nothing can be told."""
-    try:
-        host = urlsplit(endpoint).hostname or ""
-    except ValueError:
-        return None
-    return next((one.title for one in VENDORS.values() if one.host and re.fullmatch(one.host, host)), None)
+    """The vendor whose endpoint this is, by its host; of those that have none of their own nothing can be told."""
+    return next((one.name for one in VENDORS.values() if one.host and one.complaint(endpoint) is None), None)

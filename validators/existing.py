@@ -13,6 +13,7 @@ from pipeline.alert import MetricFilter
 from pipeline.auditor import GITHUB_AUDIENCE
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from pipeline.fact import Fact
+from pipeline.notification import Subscription
 from pipeline.permission import Verdict
 from pipeline.pipeline import Identity, Part, Pipeline
 from pipeline.policy_document import PolicyDocument
@@ -24,7 +25,10 @@ _KEYS = {"trail": "trail", "bucket": "bucket", "log-group": "log_group", "delive
 
 
 def foreign(desired: Pipeline, part: Part) -> bool:
-    """Whether this is somebody else's, in a log group that was there before: a filter that feeds no metric of ours."""
+    """Whether this is somebody else's, beside what was there before: a filter that feeds no metric of ours in a log
+    group, or whoever else listens to a topic."""
+    if isinstance(part, Subscription):
+        return desired.exists(part) and part.name not in {one.name for one in desired.subscriptions}
     if not isinstance(part, MetricFilter) or not desired.exists(desired.log_group):
         return False
     declared = {one.name for one in desired.metric_filters}
@@ -53,7 +57,9 @@ def _permitting(key: Identity, name: str, missing: PolicyDocument) -> str:
             f"aws iam put-role-policy --role-name {quote(_last(resource))} --policy-name trailbell-deliver "
             f"--policy-document {quote(missing.json())}"
         )
+    topic = str(missing.statements[0].get("Resource"))
     call = {
+        "topic": f"aws sns set-topic-attributes --attribute-name Policy --topic-arn {quote(topic)}",
         "bucket": f"aws s3api put-bucket-policy --bucket {quote(resource)}",
         "delivery-role": f"aws iam update-assume-role-policy --role-name {quote(_last(resource))}",
         "key": f"aws kms put-key-policy --policy-name default --key-id {quote(_last(resource))}",
@@ -71,7 +77,7 @@ def remedied(desired: Pipeline, findings: Iterable[Finding]) -> Iterator[Finding
     """The same findings; those on what was there before name the remedy of its owner, for no deployment changes it."""
     found = [*findings]
     for finding in found:
-        if (finding.part, finding.resource) not in desired.existing:
+        if _whose(finding) not in desired.existing:
             yield finding
         elif finding.status is Status.missing:
             yield replace(finding, repair=_absent(desired, finding, found))
@@ -81,12 +87,25 @@ def remedied(desired: Pipeline, findings: Iterable[Finding]) -> Iterator[Finding
             yield finding
 
 
+def _whose(finding: Finding) -> Identity:
+    """The part that was there before, if it was: of a subscription its topic."""
+    if finding.part == "subscription":
+        return "topic", finding.resource.partition(" -> ")[0].rpartition(":")[2]
+    return finding.part, finding.resource
+
+
 def _absent(desired: Pipeline, finding: Finding, found: list[Finding]) -> str:
     if finding.part == "oidc-provider":
         create = f"aws iam create-open-id-connect-provider --url https://{finding.resource}"
         return (
             f"let it be deployed with auditor.github.provider: created; or {create} --client-id-list {GITHUB_AUDIENCE}"
         )
+    if finding.part == "topic":
+        return "create it, or name another one as the destination's topic"
+    if finding.part == "subscription":
+        topic = finding.resource.partition(" -> ")[0]
+        subscribe = f"aws sns subscribe --topic-arn {quote(topic)} --protocol https --notification-endpoint ENDPOINT"
+        return f"{subscribe}, and let it be confirmed; or correct what the destination's url refers to"
     key = f"existing.{_KEYS[finding.part]}"
     elsewhere = (one.resource.split(":") for one in found if one.resource.endswith(f":trail/{finding.resource}"))
     if finding.part == "trail" and (arn := next(elsewhere, None)):
@@ -139,6 +158,10 @@ _REMEDIES = {
     "name one of the class STANDARD as existing.log_group",
     ("oidc-provider", "audiences"): "aws iam add-client-id-to-open-id-connect-provider "
     f"--client-id {GITHUB_AUDIENCE} --open-id-connect-provider-arn ARN, where ARN ends in {{name}}",
+    ("subscription", "raw_message_delivery"): "aws sns set-subscription-attributes --subscription-arn ARN "
+    "--attribute-name RawMessageDelivery --attribute-value false",
+    ("subscription", "filter_policy"): "aws sns set-subscription-attributes --subscription-arn ARN "
+    "--attribute-name FilterPolicy --attribute-value '{{}}'",
     ("key", "enabled"): "aws kms enable-key --region {region} --key-id {name}",
 }
 """What the owner of each part does about a fact.

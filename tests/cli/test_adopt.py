@@ -18,7 +18,7 @@ def handmade(account: SandboxedAccount) -> SandboxedAccount:
 
 
 def test_what_is_written_is_in_sync_with_the_account_it_describes(
-    trailbell: Command, handmade: SandboxedAccount, directory: Path
+    trailbell: Command, handmade: SandboxedAccount, directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = directory / "adopted.yaml"
     file.write_text(settings({"name": "handmade", "id": handmade.pipeline.account.id, "region": "eu-west-1",
@@ -30,6 +30,7 @@ def test_what_is_written_is_in_sync_with_the_account_it_describes(
         "next: TRAILBELL_CONFIG=trailbell.yaml cdktf deploy, which plans imports and nothing else",
     ]
     assert "planted-key" not in Path("trailbell.yaml").read_text()
+    monkeypatch.setenv("CLOUD_TRAIL_ALARMS_URL", ENDPOINT)
     checked = trailbell("check", "--json")
     assert (checked.status, '"in-sync"' in checked.stdout) == (0, True), checked
 

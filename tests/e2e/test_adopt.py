@@ -68,7 +68,9 @@ def build(state: session.State, guide: str) -> None:
 
 
 @pytest.mark.parametrize("guide", GUIDES)
-def test_a_guides_account_is_taken_over_without_any_change(state: session.State, guide: str, tmp_path: Path) -> None:
+def test_a_guides_account_is_taken_over_without_any_change(
+    state: session.State, guide: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build(state, guide)
     file = tmp_path / "trailbell.yaml"
     ended = trailbell("adopt", "--account", ACCOUNT.id, "--region", ACCOUNT.region, "--out", str(file))
@@ -85,6 +87,8 @@ def test_a_guides_account_is_taken_over_without_any_change(state: session.State,
     assert applied.returncode == 0, applied.stderr
     assert re.search(r"2 imported, 0 added, 0 changed, 0 destroyed", applied.stdout)
 
+    (destination,) = load(file)[0].destinations.values()
+    monkeypatch.setenv(str(destination.url).removeprefix("env:"), f"{state.vendor_url}/{guide}/key")
     checked = trailbell("check", "--config", str(file))
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

@@ -45,7 +45,7 @@ TRAIL = FoundTrail(
     name="by-hand", log_group="by-hand", bucket="logs/x", role="service-role/Deliver", multi_region=True,
     log_file_validation=True,
 )  # fmt: skip
-LISTENER = Listener(endpoint=fingerprint(ENDPOINT), vendor="AlertOps", confirmed=True)
+LISTENER = Listener(endpoint=fingerprint(ENDPOINT), vendor="alertops", confirmed=True)
 
 
 def found(**different: Any) -> Found:
@@ -107,7 +107,9 @@ def test_what_is_there_stays_under_its_name_and_what_is_taken_over_is_named() ->
         "log_group": "by-hand",
         "role": "service-role/Deliver",
     }
-    assert settings["destinations"] == {"cloud-trail-alarms": {"topic": "CloudTrailAlarms"}}
+    assert settings["destinations"] == {
+        "cloud-trail-alarms": {"topic": "CloudTrailAlarms", "vendor": "alertops", "url": "env:CLOUD_TRAIL_ALARMS_URL"}
+    }
     assert settings["accounts"][0]["adopted"] == {
         "alarms": ["Console sign-in failures"],
         "metric_filters": ["ConsoleSignInFailures"],
@@ -170,7 +172,7 @@ def test_where_nothing_can_be_adopted_there_is_no_configuration() -> None:
 def test_the_text_is_a_configuration_and_says_who_listens_without_the_address() -> None:
     text = text_of(found(), adopted())
     assert "planted-key" not in text
-    assert f"  # AlertOps, {fingerprint(ENDPOINT)}, confirmed\n  cloud-trail-alarms:\n" in text
+    assert f"  # AlertOps: {fingerprint(ENDPOINT)}, confirmed\n  cloud-trail-alarms:\n" in text
     assert validate(Configuration, parse(text, "adopted.yaml")).accounts[0].name == "production"
 
 
@@ -213,3 +215,9 @@ def test_a_shipped_alert_is_recognised_by_its_pattern() -> None:
     shipped = catalogue()["cis-root-usage"]
     metric_filter = replace(FILTER, pattern=FilterPattern(shipped.patterns[0]))
     assert own(adopted(metric_filters=(metric_filter,)))["copy"] == "cis-root-usage"
+
+
+def test_a_topic_that_several_or_no_endpoints_listen_to_is_a_topic_only() -> None:
+    for listeners in ((), (LISTENER, replace(LISTENER, endpoint=fingerprint("https://example.com/x")))):
+        settings = adopted(topics=(FoundTopic(arn=TOPIC, listeners=listeners),)).settings
+        assert settings["destinations"] == {"cloud-trail-alarms": {"topic": "CloudTrailAlarms"}}

@@ -18,7 +18,7 @@ def test_a_guides_account_is_read_with_everything_that_hangs_together(account: S
     assert [one.name for one in found.metric_filters] == ["ConsoleSignInFailures"]
     assert [one.name for one in found.alarms] == ["Console sign-in failures"]
     ((listener,),) = [one.listeners for one in found.topics]
-    assert (listener.vendor, listener.confirmed) == ("AlertOps", False)
+    assert (listener.vendor, listener.confirmed) == ("alertops", False)
     account.confirm(topic.rpartition(":")[0], topic)
     assert read(account.session()).topics[0].listeners[0].confirmed
 

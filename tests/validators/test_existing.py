@@ -1,5 +1,6 @@
 """What a check says of resources that were there before, each made by hand as AWS's guides say."""
 
+import dataclasses
 import json
 import shlex
 from collections.abc import Callable
@@ -7,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.validators import console
+from tests.validators.deployment import deploy
 from tests.validators.designed import ENDPOINTS, designed
 from tests.validators.handmade import build, document
 from tests.validators.sandboxed import SandboxedAccount
@@ -213,3 +216,44 @@ def test_an_existing_trail_that_is_not_there_is_missing_and_its_owners_to_make(a
         "create it, or name another one as existing.trail; without existing.trail one is created"
     )
     assert found["log-group"].repair.startswith("create it, or name another one as existing.log_group")
+
+
+@pytest.fixture
+def listened(account: SandboxedAccount) -> SandboxedAccount:
+    """An account whose topic the console made, with the vendor's subscription on it, confirmed."""
+    account_id = account.pipeline.account.id
+    there = {"on-call": {"topic": "Alarms", "vendor": "ilert", "url": "env:ILERT_URL"}}
+    account.pipeline = designed(account_id, trail={"encryption": "sse-s3"}, destinations=there, routes={})
+    subscription = console.topic(account.pipeline.account, account.client, "Alarms", ENDPOINTS["ILERT_URL"])
+    account.confirm(subscription.rpartition(":")[0], subscription)
+    deploy(dataclasses.replace(account.pipeline, topics=(), subscriptions=()), account.client)
+    return account
+
+
+def test_a_topic_of_the_console_and_its_subscription_are_in_sync(listened: SandboxedAccount) -> None:
+    assert findings(listened) == []
+
+
+def test_whoever_else_listens_to_an_existing_topic_is_its_owners_affair(listened: SandboxedAccount) -> None:
+    arn = listened.pipeline.topics[0].arn
+    listened.client("sns").subscribe(TopicArn=arn, Protocol="https", Endpoint="https://other.example.com/x")
+    assert [one for one in findings(listened) if one.status is Status.unmanaged] == []
+
+
+def test_a_subscription_that_is_gone_is_told_with_the_command(listened: SandboxedAccount) -> None:
+    sns, arn = listened.client("sns"), listened.pipeline.topics[0].arn
+    (there,) = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
+    sns.unsubscribe(SubscriptionArn=there["SubscriptionArn"])
+    found = finding(listened, "subscription", "")
+    assert found.status is Status.missing
+    assert found.repair.startswith(f"aws sns subscribe --topic-arn {arn} --protocol https --notification-endpoint")
+
+
+def test_a_topic_that_alarms_may_not_publish_to_is_told_with_the_statement(listened: SandboxedAccount) -> None:
+    arn = listened.pipeline.topics[0].arn
+    closed = document({"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sns:Publish",
+                       "Resource": arn})  # fmt: skip
+    listened.client("sns").set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=closed)
+    found = finding(listened, "topic", "policy")
+    assert f"aws sns set-topic-attributes --attribute-name Policy --topic-arn {arn}" in found.repair
+    assert '"Service": "cloudwatch.amazonaws.com"' in found.repair

@@ -21,13 +21,30 @@ from validators.session import Session
 
 PERMISSIONS = ("cloudwatch:DescribeAlarms",)
 
+_UNEVALUATED = {
+    "EVALUATION_ERROR": "CloudWatch cannot evaluate the alarm as it is set up: it keeps its state whatever happens.",
+    "EVALUATION_FAILURE": "CloudWatch fails to evaluate the alarm for the time being: it may not ring.",
+    "IN_WARM_UP": "The alarm is warming up, which nobody declared: until that ends, it carries out no action.",
+}
+"""Evaluation states in which no event rings.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
+"""
+
+_LONGEST = 200
+
 
 def health(session: Session, desired: Pipeline, now: datetime | None = None) -> Iterator[Observation]:
     """States that have lasted for over a day, and suppressed composite alarms that rest on alarms of the pipeline."""
     wanted = {alarm.name: alarm for alarm in desired.alarms}
     for found in described(session, "MetricAlarms"):
-        if (alarm := wanted.get(found["AlarmName"])) and _lasts(alarm, found, time_of(now)):
+        if (alarm := wanted.get(found["AlarmName"])) is None:
+            continue
+        if _lasts(alarm, found, time_of(now)):
             yield from _state(desired, alarm, found)
+        if found.get("EvaluationState") in _UNEVALUATED:
+            yield _unevaluated(alarm, found)
     for found in described(session, "CompositeAlarms"):
         yield from _suppressed(desired, found)
 
@@ -65,6 +82,16 @@ def _state(desired: Pipeline, alarm: Alarm, found: dict[str, Any]) -> Iterator[O
         )  # fmt: skip
 
 
+def _unevaluated(alarm: Alarm, found: dict[str, Any]) -> Observation:
+    return Observation(
+        part="alarm", resource=alarm.name, field="evaluation", expected="evaluated",
+        observed=f"{found['EvaluationState']}: {found.get('StateReason', '')}"[:_LONGEST], severity=Severity.critical,
+        message=_UNEVALUATED[found["EvaluationState"]],
+        repair=f"read the reason (aws cloudwatch describe-alarms --alarm-names {quote(alarm.name)}), "
+        "and deploy the alarm anew where it was changed",
+    )  # fmt: skip
+
+
 def _expects_data(desired: Pipeline, alarm: Alarm) -> bool:
     """Whether quiet times leave data: a filter publishes its default value, or missing data is told as a state.
 
@@ -87,7 +114,7 @@ def _suppressed(desired: Pipeline, found: dict[str, Any]) -> Iterator[Observatio
     if by and (children or _rings_here(desired, found)):
         name = found["AlarmName"]
         yield Observation(
-            part="alarm", resource=name, field="suppressor", expected="not suppressed", observed=f"by {by}"[:200],
+            part="alarm", resource=name, field="suppressor", expected="not suppressed", observed=f"by {by}"[:_LONGEST],
             severity=Severity.high,
             message="A suppressor silences this composite alarm: whoever is told by it does not hear of "
             f"{', '.join(children) or 'what it combines'}.",

@@ -9,7 +9,7 @@ from pipeline.pipeline import Part
 
 # These say which part it is, or matter to a deployment only.
 NO_FACTS = {
-    "account", "name", "alias", "log_group", "topic_arn", "destination", "endpoint", "protocol", "confirms", "function_arn", "sid",
+    "account", "name", "alias", "log_group", "topic_arn", "destination", "endpoint", "protocol", "confirms", "client", "function_arn", "sid",
 }  # fmt: skip
 
 
@@ -24,6 +24,16 @@ def test_facts_come_with_their_meaning_in_the_order_they_are_written() -> None:
     told = [("loud", Fact(Severity.high, "Nobody hears it.")), ("tone", Fact(Severity.low, "It sounds strange."))]
     assert [*facts(Bell)] == told
     assert [*facts(Bell(name="a", tone="c"))] == told
+
+
+def test_what_takes_away_what_somebody_added_comes_with_the_fact() -> None:
+    added = fact("high", "Somebody hears it.", default=(), removal="unhook {added} from {resource}")
+    assert added.metadata["fact"].removal == "unhook {added} from {resource}"
+
+
+@pytest.mark.parametrize("part", get_args(Part))
+def test_every_removal_says_where(part: Any) -> None:
+    assert [name for name, told in facts(part) if told.removal and "{resource}" not in told.removal] == []
 
 
 def test_a_severity_that_is_none_is_refused() -> None:

@@ -57,6 +57,15 @@ def test_ok_for_long_is_healthy(stubs: StubbedClients) -> None:
     assert observed(stubs, MetricAlarms=[in_state("OK", timedelta(days=99))]) == []
 
 
+@pytest.mark.parametrize(
+    ("evaluation", "told"), [("EVALUATION_ERROR", 1), ("EVALUATION_FAILURE", 1), ("IN_WARM_UP", 1), ("PARTIAL_DATA", 0)]
+)
+def test_alarm_that_cannot_be_evaluated_is_told_at_once(stubs: StubbedClients, evaluation: str, told: int) -> None:
+    now = in_state("OK", timedelta(), EvaluationState=evaluation, StateReason="no such metric")
+    found = observed(stubs, MetricAlarms=[now])
+    assert [(one.field, one.observed) for one in found] == [("evaluation", f"{evaluation}: no such metric")] * told
+
+
 def test_alarm_that_nobody_declared_is_not_told(stubs: StubbedClients) -> None:
     assert observed(stubs, MetricAlarms=[in_state("ALARM", timedelta(days=99), name="bell-other")]) == []
 

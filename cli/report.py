@@ -12,6 +12,7 @@ from alerts.errors import Place
 from cli.history import opened, record_option
 from cli.options import config_option, designed, json_option
 from cli.reporting import Strictness, Wanted, locator, publish, refuse, reporting_options
+from pipeline.organization import Member, is_known
 from validators.finding import ExitStatus
 from validators.reports import merge as parts_of
 from validators.reports import schema as document
@@ -30,6 +31,8 @@ Exit status of merge, as of trailbell check:
   2  something could not be read, an account of the configuration or a share of the run is in no part, or the input
      is wrong
 """
+
+_MISSING = "whether an account is missing"
 
 
 @click.group(epilog=EPILOG)
@@ -64,11 +67,18 @@ def merge(
         click.echo(f"warning: no part is share {', '.join(missing)}, so accounts may be missing", err=True)
     locate: Locate = lambda _account, _finding: Place(config.name)  # noqa: E731
     if config.exists() or _was_named():
-        configuration, written, designs = designed(config, ())
-        merged = parts_of.completed(merged, designs.accounts)
+        known = is_known(config)
+        told = None if known else [Member(one.account.id, one.account.name) for one in merged]
+        configuration, written, designs = designed(config, (), told)
+        if known:
+            merged = parts_of.completed(merged, designs.accounts)
+        else:
+            click.echo(
+                f"note: {config} leaves the accounts to its organization, so nobody can tell {_MISSING}", err=True
+            )
         locate = locator(configuration, written, designs)
     else:
-        click.echo(f"note: {config} is not there, so nobody can tell whether an account is missing", err=True)
+        click.echo(f"note: {config} is not there, so nobody can tell {_MISSING}", err=True)
     with opened(history) as kept:
         joined = compose(merged, datetime.now(UTC), locate)
         if kept is not None:

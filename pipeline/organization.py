@@ -113,6 +113,14 @@ def kept(organization: OrganizationSettings, path: Path) -> tuple[Member, ...]:
     return tuple(Member(one.id, one.name) for one in validate(_File, read(file)).accounts)
 
 
+def is_known(path: Path) -> bool:
+    """Whether the accounts of a configuration are known without asking its organization."""
+    document = read(path)
+    if not isinstance(document.value, dict) or "organization" not in document.value:
+        return True
+    return (path.parent / validate(_Only, document).organization.file).exists()
+
+
 def listed(document: Document) -> dict[str, str]:
     """Ids of the accounts that the configuration itself names, with their names."""
     written = document.value.get("accounts") or () if isinstance(document.value, dict) else ()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipeline.account import Account
-from tests.cli.command import Command
+from tests.cli.command import Command, settings
 from tests.validators.reports.sample import finding
 from validators.finding import AccountReport, Status
 from validators.reports import json as report
@@ -160,3 +160,16 @@ def test_shares_of_different_runs_are_refused(trailbell: Command, directory: Pat
     ended = trailbell("report", "merge", *shares(directory, "1/2", "2/3"))
     assert (ended.status, ended.stdout) == (2, "")
     assert "share-0.json: is a share of another whole than the other parts" in ended.stderr
+
+
+def test_accounts_of_an_organization_without_a_file_are_those_of_the_parts(
+    trailbell: Command, directory: Path, parts: tuple[str, str]
+) -> None:
+    organization = {"account": {"region": "eu-west-1"}}
+    (directory / "trailbell.yaml").write_text(settings(organization=organization))
+    ended = trailbell("report", "merge", *parts, "--json")
+    assert ended.status == 1
+    assert ended.stderr == (
+        "note: trailbell.yaml leaves the accounts to its organization, so nobody can tell whether an account is missing\n"
+    )
+    assert sorted(accounts(ended.stdout)) == [("production", "drift"), ("staging", "in-sync")]

@@ -183,4 +183,6 @@ def _note(one: Listed, configuration: Configuration) -> str:
 
 def _how(one: Listed, destinations: Mapping[str, Destination]) -> str:
     destination = destinations[one.destination]
+    if destination.kind in ("slack", "teams"):
+        return "Amazon Q Developer confirms by itself; if not, take the topic from its channel and add it again."
     return _MAIL if destination.email else VENDORS[destination.vendor].confirmation

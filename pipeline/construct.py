@@ -27,6 +27,8 @@ def constructs(pipeline: Pipeline) -> Iterator[tuple[str, Part]]:
         *(("forwarder-role", part.name, part) for part in pipeline.forwarder_roles),
         *(("forwarder-log-group", part.name, part) for part in pipeline.forwarder_log_groups),
         *(("permission", part.sid, part) for part in pipeline.function_permissions),
+        *(("chat", part.name, part) for part in pipeline.chat_channels),
+        *(("chat-role", part.name, part) for part in pipeline.chat_roles),
     ]
     if (collector := pipeline.collector) is not None:
         yield "collector-topic", collector.topic

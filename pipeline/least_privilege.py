@@ -15,6 +15,7 @@ from pipeline.secret import ParameterReference
 
 CHECK = (
     "account:ListRegions",
+    "chatbot:DescribeSlackChannelConfigurations", "chatbot:ListMicrosoftTeamsChannelConfigurations",
     "cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetInsightSelectors",
     "cloudtrail:GetTrailStatus",
     "cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetAlarmMuteRule",
@@ -41,6 +42,7 @@ HUB_SERVICES = frozenset({"sts", "organizations"})
 
 UNNARROWED = frozenset(
     {
+        "chatbot:DescribeSlackChannelConfigurations", "chatbot:ListMicrosoftTeamsChannelConfigurations",
         "cloudtrail:DescribeTrails", "cloudtrail:ListPublicKeys", "cloudtrail:ListTrails",
         "cloudwatch:DescribeAlarmsForMetric", "cloudwatch:GetMetricData", "cloudwatch:ListMetrics",
         "ec2:DescribeRegions",
@@ -105,11 +107,12 @@ def _resources(pipeline: Pipeline, action: str, *, whole: bool) -> tuple[str, ..
     account = pipeline.account
     match service:
         case _ if action in UNNARROWED:
-            found: Iterable[str] = ("*",)
+            found: Iterable[str] = () if service == "chatbot" and not pipeline.chat_channels else ("*",)
         case "account":
             found = (account.global_arn("account", "account"),)
         case "kms":
-            found = (account.arn("kms", "key/*"),) if pipeline.key or pipeline.existing or pipeline.existing_topics else ()
+            encrypts = pipeline.key or pipeline.existing or pipeline.existing_topics
+            found = (account.arn("kms", "key/*"),) if encrypts else ()
         case "cloudwatch":
             found = (account.arn("cloudwatch", f"alarm:{pipeline.prefix}-*"),)
         case "ssm":

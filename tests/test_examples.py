@@ -3,12 +3,13 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from pipeline.configuration import Configuration, load
 from pipeline.design import design
+from pipeline.destination import Kind
 from pipeline.environment import inspect
 from pipeline.pipeline import Pipeline
 from pipeline.vendors import VENDORS
@@ -68,6 +69,13 @@ def validate(tmp_path_factory: pytest.TempPathFactory) -> Validate:
 def test_every_vendor_stands_in_an_example() -> None:
     shown = {destination.vendor for path in EXAMPLES for destination in example(path)[0].destinations.values()}
     assert shown == set(VENDORS)
+
+
+def test_every_kind_of_channel_stands_in_an_example() -> None:
+    destinations = [one for path in EXAMPLES for one in example(path)[0].destinations.values()]
+    assert {destination.kind for destination in destinations} == set(get_args(Kind))
+    forwarders = [destination.forwarder for destination in destinations if destination.forwarder]
+    assert {name for one in forwarders for name, value in one if value} == {"slack", "teams", "syslog"}
 
 
 @pytest.mark.parametrize("vendor", [path.stem for path in EXAMPLES if path.stem in VENDORS])

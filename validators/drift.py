@@ -40,6 +40,8 @@ _ABSENT: dict[str, tuple[Severity, str]] = {
     "forwarder": (Severity.critical, "Alarms are not forwarded to this destination."),
     "forwarder-role": (Severity.critical, "The forwarder cannot run: alarms are not forwarded."),
     "forwarder-log-group": (Severity.low, "Nobody can see what the forwarder delivered and what it could not."),
+    "chat-channel": (Severity.critical, "The chat channel is not told of alarms."),
+    "chat-role": (Severity.high, "Amazon Q Developer cannot act for the chat channel."),
     "function-permission": (Severity.critical, "The topic may not invoke the function: alarms do not reach it."),
     "auditor-role": (Severity.high, "Nobody can check this account by the role that was declared for it."),
     "oidc-provider": (Severity.high, "Workflows of GitHub cannot assume the role that checks this account."),

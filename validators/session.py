@@ -206,6 +206,7 @@ _TOKENS = {
     "cloudtrail": ("NextToken", "NextToken"),
     "organizations": ("NextToken", "NextToken"),
     "account": ("NextToken", "NextToken"),
+    "chatbot": ("NextToken", "NextToken"),
 }
 """The names of the page token in requests and answers."""
 

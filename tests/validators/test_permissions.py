@@ -26,6 +26,8 @@ OTHER_NAMES = {
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html"""
 
 RARE = {
+    "chatbot:DescribeSlackChannelConfigurations": "only where a Slack channel is told, and moto has no such service",
+    "chatbot:ListMicrosoftTeamsChannelConfigurations": "only where a Teams channel is told, and as above",
     "cloudwatch:GetAlarmMuteRule": "only where a mute rule is active",
     "iam:GetPolicy": "only where a policy is attached to a role",
     "iam:GetPolicyVersion": "only where a policy is attached to a role",

@@ -1,0 +1,66 @@
+"""Design the chat channels that Amazon Q Developer tells of alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.account import Account
+from pipeline.chat import ENDPOINT, ChatChannel, ChatRole, graph_policy, guardrail, trust_policy
+from pipeline.configuration import Configuration
+from pipeline.destination import Destination
+from pipeline.notification import Subscription
+from pipeline.pipeline import Pipeline, identity
+from pipeline.secret import fingerprint
+
+
+def chatting(configuration: Configuration, pipeline: Pipeline) -> Pipeline:
+    """The pipeline with its chat channels, and the subscriptions that the service makes for them."""
+    subscribed = {part.topic_arn for part in pipeline.subscriptions}
+    prefix = f"{pipeline.prefix}-"
+    wanted = [
+        (topic.arn, name, configuration.destinations[name])
+        for topic in pipeline.topics
+        if topic.arn not in subscribed and (name := topic.name.removeprefix(prefix)) in configuration.destinations
+    ]
+    chats = [(arn, name, to) for arn, name, to in wanted if to.kind in ("slack", "teams")]
+    if not chats:
+        return pipeline
+    subscriptions = tuple(_subscriptions(pipeline.account, chats))
+    return replace(
+        pipeline,
+        subscriptions=(*pipeline.subscriptions, *subscriptions),
+        existing=pipeline.existing.union(map(identity, subscriptions)),  # the service makes them, not Terraform
+        chat_channels=tuple(_channel(pipeline.account, *chat, prefix) for chat in chats),
+        chat_roles=tuple(_role(pipeline.account, f"{prefix}{name}") for _, name, _ in chats),
+    )
+
+
+Chat = tuple[str, str, Destination]
+
+
+def _subscriptions(account: Account, chats: list[Chat]) -> Iterator[Subscription]:
+    for topic_arn, name, _ in chats:
+        yield Subscription(account=account, topic_arn=topic_arn, destination=name, endpoint=fingerprint(ENDPOINT))
+
+
+def _role(account: Account, name: str) -> ChatRole:
+    return ChatRole(
+        account=account, name=name, trust_policy=trust_policy(account), inline_policies=(("graphs", graph_policy()),)
+    )
+
+
+def _channel(account: Account, topic_arn: str, name: str, to: Destination, prefix: str) -> ChatChannel:
+    slack, teams = to.slack, to.teams
+    return ChatChannel(
+        account=account,
+        name=f"{prefix}{name}",
+        destination=name,
+        client="slack" if slack else "teams",
+        workspace=slack.workspace if slack else teams.team if teams else "",
+        channel=slack.channel if slack else teams.channel if teams else "",
+        tenant=teams.tenant if teams else "",
+        role_arn=account.role_arn(f"{prefix}{name}"),
+        topic_arns=(topic_arn,),
+        guardrail_policies=(guardrail(account),),
+    )

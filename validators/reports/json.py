@@ -58,21 +58,21 @@ def _accepted(accepted: Accepted) -> dict[str, Any]:
 
 
 def _chain(chain: Chain) -> dict[str, Any]:
-    """An alert; links that are not told of hold."""
+    """An alert; links that are not told of hold, and where all of them do there are no flaws."""
     return {
         "alert": chain.alert,
         "title": chain.title,
         "state": chain.state.value,
         "sentence": chain.sentence,
-        "flaws": _flaws(chain.flaws),
+        **_flaws(chain.flaws),
         "destinations": [
-            {"name": route.name, "state": route.state.value, "flaws": _flaws(route.flaws)} for route in chain.routes
+            {"name": route.name, "state": route.state.value, **_flaws(route.flaws)} for route in chain.routes
         ],
     }
 
 
-def _flaws(flaws: Iterable[Flaw]) -> list[dict[str, Any]]:
-    return [dataclasses.asdict(flaw) for flaw in flaws]
+def _flaws(flaws: Sequence[Flaw]) -> dict[str, Any]:
+    return {"flaws": [dataclasses.asdict(flaw) for flaw in flaws]} if flaws else {}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

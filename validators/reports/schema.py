@@ -68,7 +68,7 @@ class DestinationDocument(Part):
 
     name: str = Field(description="The destination's name in the configuration.")
     state: LinkState = Field(description="Whether what the alarm sends arrives there.")
-    flaws: tuple[FlawDocument, ...] = Field(description="The links that do not hold; all others do.")
+    flaws: tuple[FlawDocument, ...] = Field((), description="The links that do not hold; all others do.")
 
 
 class ChainDocument(Part):
@@ -78,7 +78,7 @@ class ChainDocument(Part):
     title: str = Field(description="What it tells of.")
     state: LinkState = Field(description="Whether it would ring at one destination at least.")
     sentence: str = Field(description="What would happen, with the first link that is broken.")
-    flaws: tuple[FlawDocument, ...] = Field(description="The links shared by all destinations that do not hold.")
+    flaws: tuple[FlawDocument, ...] = Field((), description="The links shared by all destinations that do not hold.")
     destinations: tuple[DestinationDocument, ...] = Field(description="Where it is to ring.")
 
 

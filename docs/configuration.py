@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from alerts.alert import Alert, Examples, Parameter, Quiet
 from alerts.condition_values import ALSO_ALONE
-from pipeline import auditor, choice, destination, organization, trail_settings
+from pipeline import auditor, channel, choice, delivery, destination, organization, trail_settings
 from pipeline import configuration as written
 from pipeline.acceptance import Acceptance
 
@@ -37,6 +37,11 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("trail", trail_settings.TrailSettings),
     ("trail.retention_days", trail_settings.RetentionDays),
     ("destinations.NAME", destination.Destination),
+    ("destinations.NAME.delivery", delivery.Delivery),
+    ("destinations.NAME.slack", channel.SlackChannel),
+    ("destinations.NAME.teams", channel.TeamsChannel),
+    ("destinations.NAME.forwarder", channel.ForwarderSettings),
+    ("destinations.NAME.forwarder.syslog", channel.Syslog),
     ("alerts, and accounts[].alerts", choice.Alerts),
     ("alerts.adjust.ID", choice.Adjustment),
     ("alerts.ignore[]", choice.ScopedIgnore),
@@ -80,7 +85,7 @@ def section(title: str, model: type[BaseModel]) -> str:
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
-    yield from model.model_fields.items()
+    yield from ((field.alias or name, field) for name, field in model.model_fields.items())
 
 
 def _type(field: FieldInfo) -> str:

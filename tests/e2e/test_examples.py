@@ -18,7 +18,7 @@ from validators.finding import Status
 pytestmark = [pytest.mark.terraform, pytest.mark.moto, pytest.mark.xdist_group("examples")]
 
 NOT_IN_MOTO = {"amazon-q"}
-"""It has no Amazon Q Developer; what is written for it is held against the provider's schema in tests/test_examples.py."""
+"""It has no Amazon Q Developer; tests/test_examples.py holds what is written for it against the provider's schema."""
 
 EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*.yaml") if path.stem not in NOT_IN_MOTO)
 AT_A_TIME = 4

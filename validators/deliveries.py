@@ -19,12 +19,18 @@ from validators.session import Session
 
 _DELIVERED = "NumberOfNotificationsDelivered"
 _FAILED = "NumberOfNotificationsFailed"
+_GIVEN_UP = "NumberOfNotificationsRedrivenToDlq"
 _LOST = "NumberOfNotificationsFailedToRedriveToDlq"
 _FILTERED = "NumberOfNotificationsFilteredOut"
 _UNREADABLE = (f"{_FILTERED}-InvalidAttributes", f"{_FILTERED}-InvalidMessageBody")
-_NAMES = (_DELIVERED, _FAILED, _LOST, _FILTERED, *_UNREADABLE)
+_NAMES = (_DELIVERED, _FAILED, _GIVEN_UP, _LOST, _FILTERED, *_UNREADABLE)
 
 _TOLD: dict[str, tuple[Severity, str, str]] = {
+    _GIVEN_UP: (
+        Severity.high,
+        "Endpoints did not take these messages, after all retries: whoever was to be called was not.",
+        "read them in the dead-letter queue, and ask the vendor",
+    ),
     _LOST: (
         Severity.critical,
         "Messages that no endpoint took could not be kept in the dead-letter queue either: they are lost.",
@@ -45,10 +51,11 @@ _TOLD: dict[str, tuple[Severity, str, str]] = {
     ),
 }
 _SOME_FAILED = (
-    Severity.high,
-    "Endpoints did not take some messages, after all retries: whoever was to be called may not have been.",
-    "look at the dead-letter queue for what was not taken, and ask the vendor",
+    Severity.medium,
+    "Some attempts to deliver failed: whoever was to be called was called late, or not at all.",
+    "look at the dead-letter queue for what was given up, and ask the vendor",
 )
+"""Of an HTTPS endpoint each failed attempt counts, also where a later one succeeded."""
 _ALL_FAILED = (
     Severity.critical,
     "Endpoints took no message at all: the vendor rejects them, as it does once an integration key is revoked.",
@@ -73,7 +80,7 @@ def _amiss(desired: Pipeline, topic: Topic, counts: dict[str, int]) -> Iterator[
     """The counts that should be zero and are not. A declared filter policy is there to filter."""
     filters = any(one.filter_policy for one in desired.subscriptions if one.topic_arn == topic.arn)
     filtered = _UNREADABLE if filters else (_FILTERED,)
-    return (name for name in (_FAILED, _LOST, *filtered) if counts[name])
+    return (name for name in (_FAILED, _GIVEN_UP, _LOST, *filtered) if counts[name])
 
 
 def _undelivered(topic: Topic, name: str, counts: dict[str, int]) -> Observation:

@@ -44,7 +44,16 @@ def test_count_is_that_of_all_hours_of_its_own_topic(account: SandboxedAccount, 
     counts = {"NumberOfNotificationsFailed": 4.0, "NumberOfNotificationsDelivered": 2.0}
     (told,) = observed(account, recorded, first, account.pipeline, **counts)
     assert (told.part, told.resource, told.observed) == ("topic", first, "4 in 24 hours; delivered: 2")
-    assert told.severity == "high"
+    assert told.severity == "medium"
+
+
+def test_message_that_was_given_up_is_told_louder_than_an_attempt_that_failed(
+    account: SandboxedAccount, recorded: Recorded
+) -> None:
+    first = account.pipeline.topics[0].name
+    counts = {"NumberOfNotificationsRedrivenToDlq": 2.0, "NumberOfNotificationsDelivered": 2.0}
+    (told,) = observed(account, recorded, first, account.pipeline, **counts)
+    assert (told.field, told.severity) == ("NumberOfNotificationsRedrivenToDlq", "high")
 
 
 def test_declared_filter_policy_may_filter_and_must_be_readable(account: SandboxedAccount, recorded: Recorded) -> None:

@@ -22,7 +22,7 @@ from alerts.terminal import visible
 from validators.finding import AccountReport, Shown, Status
 from validators.reports.chain_drawing import drawn
 from validators.reports.json import summary
-from validators.reports.report import WORDS, Entry, Report, number, written
+from validators.reports.report import WORDS, AcceptedEntry, Entry, Report, number, written
 
 FOLDED_ACCOUNTS = 20
 """More accounts than these are folded away at first."""
@@ -106,21 +106,25 @@ def _account(report: AccountReport) -> str:
 
 
 def _accepted(report: Report) -> str:
-    """What counts for nothing, and why; nothing where nothing is accepted."""
+    """What counts for nothing, in full and why; nothing where nothing is accepted."""
     if not report.accepted:
         return ""
-    rows = "".join(
-        f'<tr role="row"><td role="cell">{one.entry.finding.status}</td><td role="cell">'
-        f'{_text(one.entry.account.name)}</td><th role="rowheader" scope="row">{_text(one.entry.title)}</th>'
-        f'<td role="cell">{_text(one.why)}</td></tr>'
-        for one in report.accepted
-    )
     return (
         '<section class="panel"><details><summary><h2 id="accepted-heading">'
         f"{number(len(report.accepted), 'accepted finding')}</h2></summary>"
-        '<table role="table" aria-labelledby="accepted-heading" class="accounts"><thead role="rowgroup">'
-        f'<tr role="row">{_headings("Status", "Account", "What", "Why")}</tr></thead>'
-        f'<tbody role="rowgroup">{rows}</tbody></table></details></section>'
+        '<table role="table" aria-labelledby="accepted-heading" class="accounts accepted"><thead role="rowgroup">'
+        f'<tr role="row">{_headings("Severity", "Status", "Account", "What")}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(map(_accepted_rows, report.accepted))}</tbody></table></details></section>'
+    )
+
+
+def _accepted_rows(one: AcceptedEntry) -> str:
+    entry, severity = one.entry, one.entry.finding.severity
+    return (
+        f'<tr role="row"><td role="cell">{_badge(severity.value, severity.value)}</td>'
+        f'<td role="cell">{entry.finding.status}</td><td role="cell">{_text(entry.account.name)}</td>'
+        f'<th role="rowheader" scope="row">{_text(entry.title)}</th></tr>'
+        f'<tr role="row"><td role="cell" colspan="4"><p><b>Accepted:</b> {_text(one.why)}</p>{_detail(entry)}</td></tr>'
     )
 
 

@@ -12,6 +12,7 @@ from tests.validators.reports.sample import (
     PRODUCTION,
     STAGING,
     UNCHECKED,
+    accepting,
     finding,
     hostile,
     of,
@@ -276,6 +277,15 @@ def test_screen_reader_is_told_what_everything_is(opened: Open) -> None:
         assert expected in told
     controls = ("button", "searchbox", "combobox", "link", "table")
     assert [role for role, name in told if role in controls and not name] == []
+
+
+def test_screen_reader_is_told_of_accepted_findings_apart_from_the_others(opened: Open) -> None:
+    page = opened(accepting(finding(resource="bell-known")))
+    page.evaluate("document.querySelector('.accepted').closest('details').open = true")
+    told = accessible(page)
+    for expected in (("table", "1 accepted finding"), ("rowheader", "alarm bell-known threshold")):
+        assert expected in told
+    assert shown(page) == ["trail bell"]
 
 
 def test_table_stays_a_table_for_a_screen_reader_on_a_phone(opened: Open) -> None:

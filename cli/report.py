@@ -73,9 +73,7 @@ def merge(
         if known:
             merged = parts_of.completed(merged, designs.accounts)
         else:
-            click.echo(
-                f"note: {config} leaves the accounts to its organization, so nobody can tell {_MISSING}", err=True
-            )
+            click.echo(f"note: {config} leaves accounts to its organization, so nobody can tell {_MISSING}", err=True)
         locate = locator(configuration, written, designs)
     else:
         click.echo(f"note: {config} is not there, so nobody can tell {_MISSING}", err=True)

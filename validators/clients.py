@@ -91,6 +91,7 @@ class Clients:
         self._shared: dict[str, tuple[float, ReadOnlyCredentials | Exception]] = {}
         self._sharing = threading.Lock()
         self._small = are_enough(os.environ)
+        self._trusting_few: list[Any] = []
 
     def client(self, service: str, region: str) -> Any:
         """The client for a service in a region; calls are made inside of `signing`."""
@@ -104,7 +105,9 @@ class Clients:
         with self._lock:
             session, small = self._opened(), self._small_bundle()
             client = session.create_client(service, region_name=region, config=_CONFIG, verify=small)
-            if small and not is_public(client.meta.endpoint_url):
+            if small and is_public(client.meta.endpoint_url):
+                self._trusting_few.append(client)
+            elif small:
                 client = session.create_client(service, region_name=region, config=_CONFIG)
         client.meta.events.register("before-send", self._refuse_when_stopped)
         reach_by_address(client)
@@ -136,21 +139,21 @@ class Clients:
             raise found
         return found
 
-    def trust_all_roots(self) -> bool:
-        """Build all clients anew that trust what botocore trusts; False where they do already."""
+    def trust_all_roots(self, client: Any) -> bool:
+        """Let clients be built anew that trust what botocore trusts; False where this one does already."""
         with self._lock:
-            if not self._small:
+            if not any(one is client for one in self._trusting_few):
                 return False
-            self._small = False
-            self._clients.clear()
+            if self._small:
+                self._small = False
+                self._clients.clear()
             return True
 
     def stop(self) -> None:
         """Let no request begin any more: of an interrupted run only the calls under way are left."""
         self._stopped.set()
-        with self._lock:
-            if self._roots is not None:
-                self._roots.remove()
+        if self._roots is not None:
+            self._roots.remove()
 
     def _opened(self) -> Any:
         # Not in the constructor: a profile that does not exist is refused here, where refusals are explained.
@@ -167,7 +170,7 @@ class Clients:
         return self._session
 
     def _small_bundle(self) -> str | None:
-        if not self._small:
+        if not self._small or self._stopped.is_set():
             return None
         self._roots = self._roots or Roots(Path(get_cert_path(True)))
         return self._roots.path

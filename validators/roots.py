@@ -14,7 +14,9 @@ import re
 import shutil
 import ssl
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -53,18 +55,24 @@ class Roots:
     """A file of Amazon's roots in a folder that only this user may enter. `path` is None where not all are known."""
 
     def __init__(self, everything: Path) -> None:
-        self._folder: str | None = None
         self.path: str | None = None
+        self._removal: weakref.finalize[..., Roots] | None = None
         found = {digest: text for digest, text in _certificates(everything) if digest in AMAZON_ROOTS}
         if len(found) == len(AMAZON_ROOTS):
-            self._folder = tempfile.mkdtemp(prefix="trailbell-")
-            self.path = os.path.join(self._folder, "amazon-roots.pem")  # noqa: PTH118 -- botocore takes text only
-            _write(self.path, "\n".join(found.values()))
+            with suppress(OSError):  # where nothing can be written, all roots do as well
+                self._keep("\n".join(found.values()))
+
+    def _keep(self, text: str) -> None:
+        folder = tempfile.mkdtemp(prefix="trailbell-")
+        self._removal = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        path = os.path.join(folder, "amazon-roots.pem")  # noqa: PTH118 -- botocore takes text only
+        _write(path, text)
+        self.path = path
 
     def remove(self) -> None:
-        """Leave nothing behind."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        """Leave nothing behind; done by itself where the run ends without it."""
+        if self._removal is not None:
+            self._removal()
 
 
 def _certificates(path: Path) -> Iterator[tuple[str, str]]:

@@ -179,7 +179,7 @@ class Session:
             try:
                 answer: Response = getattr(client, operation)(**parameters)
             except SSLError:
-                if not self._clients.trust_all_roots():
+                if not self._clients.trust_all_roots(client):
                     raise
                 answer = getattr(self._clients.client(service, self.account.region), operation)(**parameters)
         return answer

@@ -1,3 +1,4 @@
+import gc
 import threading
 from pathlib import Path
 
@@ -137,3 +138,23 @@ def test_where_the_roots_of_amazon_do_not_do_all_roots_are_tried(pauses: list[fl
     clients.stop()
     assert len({*map(str, trusted)}) == 2
     assert trusted[-1] is True
+
+
+def test_client_that_was_behind_is_told_to_try_again_too() -> None:
+    clients = Clients()
+    first, second = clients.client("sts", "eu-west-1"), clients.client("logs", "eu-west-1")
+    assert clients.trust_all_roots(first)
+    assert clients.trust_all_roots(second)
+    anew = clients.client("sts", "eu-west-1")
+    assert anew is not first
+    assert not clients.trust_all_roots(anew)
+    clients.stop()
+
+
+def test_run_that_never_ends_properly_leaves_no_file_behind() -> None:
+    clients = Clients()
+    bundle = verify(clients)
+    assert isinstance(bundle, str)
+    del clients
+    gc.collect()
+    assert not Path(bundle).exists()

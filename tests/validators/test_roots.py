@@ -47,6 +47,14 @@ def test_bundle_that_is_not_there_is_left_to_botocore(tmp_path: Path) -> None:
     assert Roots(tmp_path / "gone.pem").path is None
 
 
+def test_where_nothing_can_be_written_there_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("validators.roots.tempfile.mkdtemp", full)
+    assert Roots(EVERYTHING).path is None
+
+
 @pytest.mark.parametrize(
     "name",
     ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "https_proxy",

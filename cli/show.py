@@ -68,9 +68,17 @@ def _chain(pipeline: Pipeline) -> Table:
         table.add_row("topic", topic.name)
     for queue in pipeline.dead_letter_queues:
         table.add_row("dead-letter-queue", queue.name)
+    for existing in pipeline.existing_topics:
+        table.add_row("existing-topic", existing.arn)
     for subscription in pipeline.subscriptions:
         table.add_row("subscription", _to(subscription))
-    for part in (*_collector(pipeline), pipeline.auditor_role, pipeline.oidc_provider):
+    for part in (
+        *pipeline.forwarders,
+        *pipeline.chat_channels,
+        *_collector(pipeline),
+        pipeline.auditor_role,
+        pipeline.oidc_provider,
+    ):
         if part is not None:
             table.add_row(KINDS[type(part)], part.name)
     return table

@@ -14,9 +14,11 @@ from alerts.quiet import SUFFIX
 from pipeline.alert import Alarm, MetricFilter
 from pipeline.auditor import AuditorRole, OidcProvider
 from pipeline.bucket import Bucket
+from pipeline.chat import ChatChannel, ChatRole
 from pipeline.choice import Alerts
 from pipeline.collector import Collector, CollectorQueue, CollectorRole, CollectorSubscription, LogFileTopic
 from pipeline.configuration import Configuration
+from pipeline.forwarder import Forwarder, ForwarderLogGroup, ForwarderRole, FunctionPermission
 from pipeline.key import Key
 from pipeline.log_group import DeliveryRole, LogGroup
 from pipeline.notification import DeadLetterQueue, Subscription, Topic
@@ -30,6 +32,7 @@ _ALERT_KEYS: Mapping[str, str] = MappingProxyType(
         "ok_actions": "notify_ok",
         "insufficient_data_actions": "notify_insufficient_data",
         "metric_namespace": "namespace",
+        "alarm_actions": "destinations",
     }
 )
 """A fact of a filter or alarm to the key of an alert, where these have different names."""
@@ -60,6 +63,11 @@ _EXISTING: Mapping[type[Part], str] = MappingProxyType(
 """The key under `existing` that names a part."""
 
 
+_CHANNEL_KEYS = ("forwarder", "lambda", "slack", "teams")
+_ENDPOINT_KEYS = ("url", "email", "sqs", *_CHANNEL_KEYS)
+"""The keys of a destination that say what it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What a part comes from, in the user's words such as `alert cis-root-usage`, and where that is written."""
@@ -86,12 +94,12 @@ def _traced(
         case Alarm() | MetricFilter():
             alert_id = _alert_of(pipeline, part)
             return f"alert {alert_id}", _alert_paths(configuration, index, alert_id, _ALERT_KEYS.get(field, field))
-        case Subscription(destination=name):
-            return f"destination {name}", _destination_paths(name, "url" if field == "endpoint" else field)
-        case Topic() | DeadLetterQueue():
-            own = part.name.removeprefix(f"{pipeline.prefix}-").removesuffix("-dead-letters")
-            name = next((one.destination for one in pipeline.subscriptions if one.topic_arn == part.arn), own)
-            return f"destination {name}", _encryption(field, _destination_paths(name, field))
+        case (
+            Subscription() | Topic() | DeadLetterQueue() | Forwarder() | ForwarderRole() | ForwarderLogGroup()
+            | FunctionPermission() | ChatChannel() | ChatRole()
+        ):  # fmt: skip
+            name, keys = _destination_of(pipeline, part, field)
+            return f"destination {name}", _encryption(field, _destination_paths(name, *keys))
         case AuditorRole() | OidcProvider():
             return KINDS[type(part)], iter([("auditor",)])
         case _:
@@ -134,9 +142,23 @@ def _choosing(base: Path_, alerts: Alerts, members: Mapping[str, tuple[str, ...]
             yield (*base, "packs", at)
 
 
-def _destination_paths(name: str, field: str) -> Iterator[Path_]:
-    yield ("destinations", name, field)
+def _destination_paths(name: str, *keys: str) -> Iterator[Path_]:
+    for key in keys:
+        yield ("destinations", name, key)
     yield ("destinations", name)
+
+
+def _destination_of(pipeline: Pipeline, part: Part, field: str) -> tuple[str, tuple[str, ...]]:
+    """The destination that a part is for, and the keys of it that may say this; parts bear its name after the prefix."""
+    match part:
+        case Subscription(destination=name):
+            return name, _ENDPOINT_KEYS if field == "endpoint" else (field,)
+        case Topic() | DeadLetterQueue():
+            own = part.name.removeprefix(f"{pipeline.prefix}-").removesuffix("-dead-letters")
+            name = next((one.destination for one in pipeline.subscriptions if one.topic_arn == part.arn), own)
+            return name, (field,)
+    arn = part.topic_arn or part.function_arn if isinstance(part, FunctionPermission) else part.name
+    return arn.rpartition(":")[2].rpartition("/")[2].removeprefix(f"{pipeline.prefix}-"), _CHANNEL_KEYS
 
 
 def _encryption(field: str, otherwise: Iterator[Path_]) -> Iterator[Path_]:

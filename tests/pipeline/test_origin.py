@@ -246,3 +246,52 @@ def test_the_trust_of_a_collectors_role_comes_from_the_external_id() -> None:
     assert pipeline.collector is not None
     found = origin(configuration, document, pipeline, pipeline.collector.role, "trust_policy")
     assert found.place.line == COLLECTOR.splitlines().index("  external_id: deployment-17") + 1
+
+
+CHANNELS = """\
+destinations:
+  on-call:
+    vendor: ilert
+    url: env:ILERT_URL
+  chat:
+    display_name: Chat
+    forwarder: {slack: "ssm:/slack"}
+  code:
+    display_name: Code
+    lambda: on-alarm
+  q:
+    display_name: Q
+    slack: {workspace: T07EA123LEP, channel: C07EZ1ABC23}
+accounts:
+  - {name: production, id: "111122223333", region: eu-west-1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "told"),
+    [
+        ("forwarder", "trailbell-chat", "destination chat 7"),
+        ("forwarder-role", "trailbell-chat", "destination chat 7"),
+        ("forwarder-log-group", "/aws/lambda/trailbell-chat", "destination chat 7"),
+        ("function-permission", "TopicInvokes-trailbell-chat", "destination chat 7"),
+        ("function-permission", "TopicInvokes-trailbell-code", "destination code 10"),
+        ("chat-channel", "trailbell-q", "destination q 13"),
+        ("chat-role", "trailbell-q", "destination q 13"),
+    ],
+)
+def test_parts_of_a_channel_come_from_the_key_that_says_what_it_is(kind: str, name: str, told: str) -> None:
+    configuration, document = loaded(CHANNELS)
+    (pipeline,) = design(configuration, document)
+    (part,) = [one for one in pipeline.parts() if KINDS[type(one)] == kind and one.name.endswith(name)]
+    found = origin(configuration, document, pipeline, part, "variables")
+    assert f"{found.what} {found.place.line}" == told
+
+
+def test_the_endpoint_of_a_function_comes_from_its_key() -> None:
+    configuration, document = loaded(CHANNELS)
+    (pipeline,) = design(configuration, document)
+    lines = {
+        part.destination: origin(configuration, document, pipeline, part, "endpoint").place.line
+        for part in pipeline.subscriptions
+    }
+    assert lines == {"on-call": 4, "chat": 7, "code": 10, "q": 13}

@@ -6,7 +6,7 @@ that of the receiving account, as the bucket is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from alerts.document import Path_
@@ -26,11 +26,11 @@ LONGEST_BUCKET_POLICY = 20_480
 _SHARED = ("trail", "bucket", "key")
 
 
-def centralised(configuration: Configuration, pipeline: Pipeline) -> Pipeline:
+def centralised(configuration: Configuration, entry: AccountEntry, pipeline: Pipeline) -> Pipeline:
     """The pipeline as one that sends its log files to the receiving account, or that receives those of others."""
     if sends(configuration, pipeline.account):
         return _sending(pipeline, _receiver(configuration), notices=_collects(configuration))
-    trails = delivering(configuration, pipeline)
+    trails = delivering(configuration, entry, pipeline)
     if trails.arns == (pipeline.trail.arn,) and len(trails.folders) == 1:
         return pipeline
     return replace(pipeline, bucket=_receiving(pipeline.bucket, trails), key=_shared(pipeline.key, trails))
@@ -46,21 +46,22 @@ def keeper(configuration: Configuration, account: Account) -> Account:
     return _receiver(configuration).account if sends(configuration, account) else account
 
 
-def delivering(configuration: Configuration, pipeline: Pipeline) -> Delivering:
+def delivering(configuration: Configuration, entry: AccountEntry, pipeline: Pipeline) -> Delivering:
     """The trails that deliver to this pipeline's bucket."""
     folder = pipeline.trail.key_prefix
-    return _delivering(configuration, pipeline.account, f"{folder}/{ROOT}" if folder else ROOT)
+    senders = configuration.accounts if configuration.central else (entry,)
+    return _delivering(configuration, senders, f"{folder}/{ROOT}" if folder else ROOT)
 
 
-def _delivering(configuration: Configuration, account: Account, root: str) -> Delivering:
+def _delivering(configuration: Configuration, senders: Sequence[AccountEntry], root: str) -> Delivering:
+    ids = tuple(entry.id for entry in senders)
     central = configuration.central
-    entries = [entry for entry in configuration.accounts if central or entry.name == account.name]
-    ids = tuple(entry.id for entry in entries)
     if central and central.organization:
-        pattern = f"arn:{account.partition}:cloudtrail:*:*:trail/{configuration.name}"
+        partition = account_of(configuration, senders[0]).partition
+        pattern = f"arn:{partition}:cloudtrail:*:*:trail/{configuration.name}"
         return Delivering((pattern,), (root,), ids, central.organization)
-    arns = tuple(_names(configuration, entry).trail_arn for entry in entries)
-    return Delivering(arns, tuple(_folders(root, entries)), ids)
+    arns = tuple(_names(configuration, entry).trail_arn for entry in senders)
+    return Delivering(arns, tuple(_folders(root, senders)), ids)
 
 
 def _folders(root: str, entries: Iterable[AccountEntry]) -> Iterator[str]:
@@ -141,7 +142,7 @@ def contradictions(configuration: Configuration) -> Iterator[tuple[Path_, str]]:
 
 def _policy_size(configuration: Configuration) -> int:
     receiver = _receiver(configuration)
-    trails = _delivering(configuration, receiver.account, ROOT)
+    trails = _delivering(configuration, configuration.accounts, ROOT)
     return len(bucket_policy(receiver.account, receiver.bucket, trails).json())
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from alerts.document import Path_
 from pipeline import centralising
-from pipeline.account import Account
 from pipeline.collector import (
     Collector,
     CollectorQueue,
@@ -20,7 +19,7 @@ from pipeline.collector import (
     vendor_trust_policy,
 )
 from pipeline.collector_settings import CollectorSettings
-from pipeline.configuration import Configuration
+from pipeline.configuration import AccountEntry, Configuration
 from pipeline.delivering import Delivering
 from pipeline.key import Key, trails_publish
 from pipeline.names import LOG_FILES
@@ -31,12 +30,12 @@ from pipeline.policy_document import PolicyDocument
 DAY = 86_400
 
 
-def collected(configuration: Configuration, pipeline: Pipeline) -> Pipeline:
-    """The pipeline with its collector, where this account has one."""
-    settings = settings_of(configuration, pipeline.account)
+def collected(configuration: Configuration, entry: AccountEntry, pipeline: Pipeline) -> Pipeline:
+    """The pipeline with its collector, where this account has one; its own words come before the common ones."""
+    settings = entry.collector or configuration.collector
     if settings is None or centralising.sends(configuration, pipeline.account):
         return pipeline
-    trails = centralising.delivering(configuration, pipeline)
+    trails = centralising.delivering(configuration, entry, pipeline)
     collector = _collector(settings, pipeline, trails)
     return replace(
         pipeline,
@@ -45,12 +44,6 @@ def collected(configuration: Configuration, pipeline: Pipeline) -> Pipeline:
         collector=collector,
         dead_letter_queues=(*pipeline.dead_letter_queues, collector.dead_letter_queue),
     )
-
-
-def settings_of(configuration: Configuration, account: Account) -> CollectorSettings | None:
-    """What is said of the collector for this account; its own words come before the common ones."""
-    own = next((entry.collector for entry in configuration.accounts if entry.name == account.name), None)
-    return own or configuration.collector
 
 
 def contradictions(configuration: Configuration) -> Iterator[tuple[Path_, str]]:

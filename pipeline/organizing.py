@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from alerts.document import Path_
-from pipeline.configuration import Configuration
+from pipeline.configuration import AccountEntry, Configuration
 from pipeline.log_group import delivery_policy
 from pipeline.pipeline import Pipeline
 
 
-def organized(configuration: Configuration, pipeline: Pipeline) -> Pipeline:
+def organized(entry: AccountEntry, pipeline: Pipeline) -> Pipeline:
     """The pipeline with the organization's trail, where this is a management account."""
-    (entry,) = (entry for entry in configuration.accounts if entry.name == pipeline.account.name)
     if entry.organization_trail is None:
         return pipeline
     role = pipeline.delivery_role

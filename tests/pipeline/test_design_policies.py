@@ -14,6 +14,7 @@ NOTIFYING = """\
 trail: {notify: files}
 destinations: {on-call: {vendor: ilert, url: "env:A"}, files: {vendor: https, url: "env:B"}}
 routes: {critical: [on-call]}
+auditor: {github: {repository: acme/infrastructure, branch: main}}
 accounts: [{name: production, id: "111122223333", region: REGION}]
 """
 

@@ -128,19 +128,26 @@ def _check(
         reading.failed["subscription"] = resolved
     else:
         desired = resolved
-    units = [readers.submit(_read, reader, session, desired) for reader in READERS]
-    for reader, unit in zip(READERS, units, strict=True):
-        _collect(reader, *unit.result(), reading)
-    return AccountReport(desired.account, compare(desired, reading), chains=walk(desired, reading))
+    units = [
+        (readers.submit(_parts, reader, session, desired), readers.submit(_observed, reader, session, desired))
+        for reader in READERS
+    ]
+    for reader, (parts, observed) in zip(READERS, units, strict=True):
+        _collect(reader, parts.result(), observed.result(), reading)
+    walked = _try(partial(walk, desired, reading))
+    chains = unwalked(desired, walked) if isinstance(walked, Unread) else walked
+    return AccountReport(desired.account, compare(desired, reading), chains=chains)
 
 
-def _read(
-    reader: Reader, session: Session, desired: Pipeline
-) -> tuple[list[Part] | Unread, list[Observation | Unobserved] | Unread]:
-    """Parts and their health, each of them read even where the other cannot be."""
-    read, health = reader.read, reader.health
-    parts = _try(lambda: [*read(session, desired)] if read else [])
-    return parts, _try(lambda: [*health(session, desired)] if health else [])
+def _parts(reader: Reader, session: Session, desired: Pipeline) -> list[Part] | Unread:
+    """The parts of a kind; apart from their health, so that each is read even where the other cannot be."""
+    read = reader.read
+    return _try(lambda: [*read(session, desired)] if read else [])
+
+
+def _observed(reader: Reader, session: Session, desired: Pipeline) -> list[Observation | Unobserved] | Unread:
+    health = reader.health
+    return _try(lambda: [*health(session, desired)] if health else [])
 
 
 def _try(read: Callable[[], Value]) -> Value | Unread:

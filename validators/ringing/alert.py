@@ -9,6 +9,7 @@ from alerts.counterexample import lost
 from alerts.pattern import Pattern, PatternSyntaxError, parse
 from alerts.pattern.events import Event
 from pipeline.alert import Alarm, Dimensions, MetricFilter
+from pipeline.fact import facts
 from pipeline.trail import Trail
 from pipeline.watch import Watch
 from validators.reading import Unread
@@ -29,11 +30,21 @@ def watching(deployed: Deployed, watch: Watch) -> Iterator[Flaw]:
             Step.alarm, f"the alarm {watch.alarm.name} is not there"
         )
         return
+    if holes := [*filter(None, (_hole(part) for part in (*filters, alarm)))]:
+        yield holes[0]
+        return
     yield from _fed(watch, filters, alarm)
     if filters and (flaw := counting(watch, alarm, filters)):
         yield flaw
     yield from _acting(alarm)
     yield from deployed.observed("alarm", alarm.name, lambda field: None if field.startswith("action ") else Step.alarm)
+
+
+def _hole(part: MetricFilter | Alarm) -> Flaw | None:
+    """A fact that could not be read: what rests on it cannot be judged."""
+    step = Step.alarm if isinstance(part, Alarm) else Step.filter
+    unread = (value for name, _ in facts(part) if isinstance(value := getattr(part, name), Unread))
+    return next((unknown(step, f"{part.name} could not be read ({value})") for value in unread), None)
 
 
 def _recorded(deployed: Deployed, watch: Watch) -> Iterator[Flaw]:
@@ -73,6 +84,8 @@ def _filtered(deployed: Deployed, watch: Watch, filters: list[MetricFilter]) -> 
     if missing := [wanted.name for wanted in watch.filters if wanted.name not in there]:
         yield broken(Step.filter, f"the filter {missing[0]} is not there", partly=bool(there))
         return
+    if any(isinstance(part.pattern, Unread) for part in filters):
+        return  # told with the other facts of the filter
     if [part.pattern.text for part in filters] != [wanted.pattern.text for wanted in watch.filters]:
         yield from _matching(watch, filters)
 

@@ -38,7 +38,7 @@ def _destination(deployed: Deployed, topic_arn: str) -> str:
 
 def _flaws(deployed: Deployed, topic_arn: str, wanted: Alarm, alarm: Alarm | None) -> Iterator[Flaw]:
     name = topic_arn.rpartition(":")[2]
-    if alarm is not None and topic_arn not in alarm.alarm_actions:
+    if alarm is not None and isinstance(alarm.alarm_actions, tuple) and topic_arn not in alarm.alarm_actions:
         where = f"; it rings at {', '.join(alarm.alarm_actions)}" if alarm.alarm_actions else ""
         yield broken(Step.topic, f"the alarm {alarm.name} has no action for the topic {name}{where}")
     if topic_arn.split(":")[3:4] != [wanted.account.region]:

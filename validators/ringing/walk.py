@@ -20,7 +20,7 @@ def walk(desired: Pipeline, reading: Reading) -> tuple[Chain, ...]:
 
 
 def unwalked(desired: Pipeline, unread: Unread) -> tuple[Chain, ...]:
-    """The chain of each alert in an account that could not be read at all."""
+    """The chain of each alert in an account of which too little could be read, or nothing that makes sense."""
     flaws = (unknown(Step.trail, f"the account could not be read ({unread})"),)
     return tuple(Chain(alert=alert.id, title=alert.title, flaws=flaws) for alert in desired.alerts)
 

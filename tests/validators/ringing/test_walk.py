@@ -1,15 +1,28 @@
+import dataclasses
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.pipeline import KINDS, Pipeline, identity
+from pipeline.fact import facts
+from pipeline.pipeline import KINDS, Part, Pipeline, identity
+from pipeline.policy_document import PolicyDocument
 from tests.validators.designed import designed, resolved
-from tests.validators.ringing.walked import BUSY, DENIED, PIPELINE, ROOT, chains
-from tests.validators.strategies import pipelines
+from tests.validators.ringing.walked import BUSY, DENIED, PIPELINE, ROOT, chains, part
+from tests.validators.strategies import another, pipelines
 from validators.reading import Reading
 from validators.ringing.link import LinkState
 from validators.ringing.walk import unwalked, walk
 
+ELEMENTS = st.sampled_from(
+    ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "Condition", "Sid"]
+)
+WORDS = st.sampled_from(["Allow", "Deny", "AWS", "Service", "StringEquals", "sns.amazonaws.com", "${x}", ""])
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | WORDS,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORDS, inner, max_size=2),
+)
 LINKS = [one for one in PIPELINE.parts() if identity(one)[0] not in ("bucket", "dead-letter-queue")]
 
 
@@ -59,3 +72,24 @@ def test_account_that_could_not_be_read_leaves_every_alert_unknown() -> None:
     assert last.sentence == (
         '"Root user used" may not ring: the account could not be read (sns:GetTopicAttributes: access denied)'
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "field"),
+    [(one, name) for one in PIPELINE.parts() for name, _ in facts(one)],
+    ids=lambda value: value if isinstance(value, str) else " ".join(identity(value)),
+)
+def test_no_value_of_a_fact_makes_it_fall_over(one: Part, field: str) -> None:
+    value = getattr(one, field)
+    for other in (DENIED, value if value is None or isinstance(value, tuple) else another(value)):
+        found = chains(dataclasses.replace(one, **{field: other}))  # type: ignore[arg-type]
+        assert {ROOT, BUSY} <= found.keys()
+        assert all(chain.sentence for chain in found.values())
+
+
+@given(st.lists(st.dictionaries(ELEMENTS, ODD, max_size=5), max_size=3))
+def test_no_policy_makes_it_fall_over(statements: list[dict[str, Any]]) -> None:
+    policy = PolicyDocument(tuple(statements))
+    role = dataclasses.replace(part("delivery-role"), trust_policy=policy, inline_policies=(("odd", policy),))
+    changed = [dataclasses.replace(one, policy=policy) for one in (*PIPELINE.topics, part("key"))]
+    assert LinkState.holds not in {chain.state for chain in chains(role, *changed).values()}

@@ -67,6 +67,14 @@ def test_what_aws_guides_build_by_hand_is_in_sync(
     assert findings(exists(existing)) == []
 
 
+@pytest.mark.parametrize("existing", [CONTROL_TOWER, EVERYTHING], ids=" ".join)
+def test_alerts_on_what_was_built_by_hand_ring(
+    exists: Callable[..., SandboxedAccount], existing: dict[str, str]
+) -> None:
+    (report,) = check([exists(existing).pipeline], ENDPOINTS)
+    assert [chain.sentence for chain in report.chains if not chain.whole] == []
+
+
 def update_trail(**settings: Any) -> Tamper:
     return lambda account: account.client("cloudtrail").update_trail(Name=EVERYTHING["trail"], **settings)
 

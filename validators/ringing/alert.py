@@ -30,7 +30,8 @@ def watching(deployed: Deployed, watch: Watch) -> Iterator[Flaw]:
             Step.alarm, f"the alarm {watch.alarm.name} is not there"
         )
         return
-    if holes := [*filter(None, (_hole(part) for part in (*filters, alarm)))]:
+    parts: list[MetricFilter | Alarm] = [*filters, alarm]
+    if holes := [*filter(None, map(_hole, parts))]:
         yield holes[0]
         return
     yield from _fed(watch, filters, alarm)

@@ -106,7 +106,9 @@ def _log_group(deployed: Deployed, wanted: LogGroup) -> Iterator[Flaw]:
         return
     if found.log_group_class != "STANDARD":
         yield broken(step, f"{name} is of the class {found.log_group_class}, which has no metric filters")
-    if flaw := deployed.locked(step, name, found.kms_key_arn, _encrypting(deployed, wanted)):
+    # Of an existing one the key's state is observed; its policy is its owner's.
+    own = not deployed.desired.exists(wanted)
+    if own and (flaw := deployed.locked(step, name, found.kms_key_arn, _encrypting(deployed, wanted))):
         yield flaw
     yield from deployed.observed("log-group", wanted.name, lambda _field: step)
 

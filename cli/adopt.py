@@ -118,5 +118,9 @@ def _tell(described: Adoption, out: Path | None) -> None:
     click.echo(f"described {parts}; left alone: {len(described.left)}", err=True)
     for what, why in described.left:
         click.echo(visible(f"  {what}: {why}"), err=True)
+    if variables := [
+        to["url"].removeprefix("env:") for to in described.settings["destinations"].values() if "url" in to
+    ]:
+        click.echo(f"before a check, set to the endpoints: {', '.join(variables)}", err=True)
     if out is not None:
         click.echo(f"next: TRAILBELL_CONFIG={out} cdktf deploy, which plans imports and nothing else", err=True)

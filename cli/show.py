@@ -65,13 +65,13 @@ def _chain(pipeline: Pipeline) -> Table:
         if kept is not None:
             table.add_row(KINDS[type(kept)], kept.name + _EXISTING * pipeline.exists(kept))
     for topic in pipeline.topics:
-        table.add_row("topic", topic.name)
+        table.add_row("topic", topic.name + _EXISTING * pipeline.exists(topic))
     for queue in pipeline.dead_letter_queues:
         table.add_row("dead-letter-queue", queue.name)
     for existing in pipeline.existing_topics:
         table.add_row("existing-topic", existing.arn)
     for subscription in pipeline.subscriptions:
-        table.add_row("subscription", _to(subscription))
+        table.add_row("subscription", _to(subscription) + _EXISTING * pipeline.exists(subscription))
     for part in (
         *pipeline.forwarders,
         *pipeline.chat_channels,

@@ -182,13 +182,21 @@ def _settings(found: Found, account: Settings, destinations: dict[str, FoundTopi
     }
     routed = {"routes": {"critical": [next(iter(destinations))]}} if len(destinations) > MAXIMUM_ACTIONS else {}
     return {
-        "trail": {"encryption": "sse-s3"} | {name: False for name, kept in weaker.items() if not kept},
+        "trail": {"encryption": "sse-s3", **_notified(found, destinations)}
+        | {name: False for name, kept in weaker.items() if not kept},
         "existing": {name: value for name, value in named.items() if value},
         "destinations": {name: _destination(found, name, topic) for name, topic in destinations.items()},
         **routed,
         "alerts": {"own": [pair.alert for pair in pairs]},
         "accounts": [{**account, "adopted": adopted}],
     }
+
+
+def _notified(found: Found, destinations: dict[str, FoundTopic]) -> Settings:
+    """The destination that the trail tells of log files; a topic of unknown listeners cannot be one."""
+    names = (name for name, topic in destinations.items() if topic.arn == found.trail.topic_arn)
+    name = next((name for name in names if "url" in _destination(found, name, destinations[name])), None)
+    return {"notify": name} if name else {}
 
 
 def _destination(found: Found, name: str, topic: FoundTopic) -> Settings:

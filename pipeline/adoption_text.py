@@ -42,7 +42,7 @@ def text_of(found: Found, adoption: Adoption) -> str:
     settings = adoption.settings
     blocks = [
         _HEAD.format(id=found.account.id, region=found.account.region).rstrip("\n"),
-        _block("trail", settings, _WEAKER if len(settings["trail"]) > 1 else ""),
+        _block("trail", settings, _WEAKER if False in settings["trail"].values() else ""),
         _block("existing", settings, _EXISTING),
         "\n".join((_DESTINATIONS, "destinations:", *_destinations(found, settings))),
         *([_block("routes", settings)] if "routes" in settings else []),

@@ -163,7 +163,7 @@ def contradictions(configuration: Configuration) -> Iterable[tuple[Path_, str]]:
             ("trail", "notify"),
             f"trail.notify: no destination is named '{notify}'; known are {', '.join(known)}",
         )
-    elif notify is not None and known[notify].kind == "topic":
+    elif notify is not None and known[notify].kind == "topic" and not known[notify].listens:
         reason = "is somebody else's topic, which is never changed, and so does not let the trail publish"
         yield ("trail", "notify"), f"trail.notify: {notify} {reason}; name another destination"
     yield from _repeated(configuration, "name", "name")

@@ -13,7 +13,8 @@ from pipeline.secret import Fingerprint, ResourceEndpoint
 class FoundTrail:
     """A trail with its log group and, where they are the account's own and may be read, its bucket and role.
 
-    `bucket` has the folder of the log files after a slash, `role` its path before the name.
+    `bucket` has the folder of the log files after a slash, `role` its path before the name; `topic_arn` is the topic
+    that is told of log files.
     """
 
     name: str
@@ -22,6 +23,7 @@ class FoundTrail:
     role: str | None
     multi_region: bool
     log_file_validation: bool
+    topic_arn: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class Listener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundTopic:
-    """A topic that alarms publish to, and who listens there."""
+    """A topic that alarms, or the trail, publish to, and who listens there."""
 
     arn: str
     listeners: tuple[Listener, ...]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from alerts.errors import TrailbellError
 from alerts.terminal import visible
@@ -41,7 +42,8 @@ def read(session: Session, wanted: str | None = None) -> Found:
     group = name_of(chosen["CloudWatchLogsLogGroupArn"])
     filters = tuple(_filters(session, group))
     alarms = tuple(_alarms(session, filters))
-    arns = sorted({arn for alarm in alarms for arn in _told(alarm)})
+    notified = {chosen["SnsTopicARN"]} if chosen.get("SnsTopicARN") else set()
+    arns = sorted({arn for alarm in alarms for arn in _told(alarm)} | notified)
     return Found(
         account=session.account,
         trail=_trail(session, chosen, group),
@@ -63,7 +65,10 @@ def _chosen(session: Session, wanted: str | None) -> dict[str, Any]:
     sending = [one for one in named if one.get("CloudWatchLogsLogGroupArn")]
     if not sending:
         names = ", ".join(visible(one["Name"]) for one in named)
-        remedy = "name it as existing.trail, and the check tells how to connect it (docs/existing.md)"
+        remedy = "name it as existing.trail, and the check tells how to connect it"
+        if any(one.get("SnsTopicARN") for one in named):
+            remedy += "; with trail.notify the topic that it tells of log files is checked, too"
+        remedy += " (docs/existing.md)"
         raise NothingToAdoptError(f"{here}: {names} sends events to no log group, so nothing rings yet; {remedy}")
     if len(sending) > 1:
         names = ", ".join(visible(one["Name"]) for one in sending)
@@ -84,6 +89,7 @@ def _trail(session: Session, found: dict[str, Any], group: str) -> FoundTrail:
         role=name_of(role) if role.split(":")[4:5] == [session.account.id] else None,
         multi_region=found.get("IsMultiRegionTrail", False),
         log_file_validation=found.get("LogFileValidationEnabled", False),
+        topic_arn=found.get("SnsTopicARN") or None,
     )
 
 
@@ -126,4 +132,9 @@ def _listeners(session: Session, arn: str) -> Iterator[Listener]:
 
 def _vendor(endpoint: str) -> str | None:
     """The vendor whose endpoint this is, by its host; of those that have none of their own nothing can be told."""
-    return next((one.name for one in VENDORS.values() if one.host and one.complaint(endpoint) is None), None)
+    try:
+        host = urlsplit(endpoint).hostname or ""
+    except ValueError:
+        return None
+    owners = (one for one in VENDORS.values() if one.host and re.fullmatch(one.host, host))
+    return next((one.name for one in owners if one.complaint(endpoint) is None), None)

@@ -27,6 +27,7 @@ def test_what_is_written_is_in_sync_with_the_account_it_describes(
     assert (ended.status, ended.stdout) == (0, "")
     assert ended.stderr.splitlines() == [
         "described 1 alarm, 1 metric filter; left alone: 0",
+        "before a check, set to the endpoints: CLOUD_TRAIL_ALARMS_URL",
         "next: TRAILBELL_CONFIG=trailbell.yaml cdktf deploy, which plans imports and nothing else",
     ]
     assert "planted-key" not in Path("trailbell.yaml").read_text()

@@ -61,3 +61,23 @@ def test_endpoint_itself_is_never_shown(
     monkeypatch.setenv("ILERT_URL", ILERT)
     assert "planted" not in trailbell("show").stdout
     assert "planted" not in trailbell("show", "--json").stdout
+
+
+def test_what_exists_already_is_marked(trailbell: Command, configuration: Path) -> None:
+    document = json.loads(configuration.read_text())
+    document["existing"] = {"trail": "by-hand", "log_group": "by-hand"}
+    document["destinations"]["on-call"]["topic"] = "Alarms"
+    del document["destinations"]["on-call"]["display_name"]
+    configuration.write_text(json.dumps(document))
+    lines = [" ".join(line.split()) for line in trailbell("show", "-a", "production").stdout.splitlines()]
+    for line in (
+        "trail by-hand (existing)",
+        "log-group by-hand (existing)",
+        "topic Alarms (existing)",
+        "subscription Alarms -> env:ILERT_URL (existing)",
+        "topic bell-platform",
+    ):
+        assert line in lines
+    (account,) = json.loads(trailbell("show", "--json", "-a", "production").stdout)["accounts"]
+    marked = {part["part"] for part in account["parts"] if part["existing"]}
+    assert marked == {"trail", "log-group", "topic", "subscription"}

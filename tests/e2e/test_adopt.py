@@ -88,7 +88,7 @@ def test_a_guides_account_is_taken_over_without_any_change(
     assert re.search(r"2 imported, 0 added, 0 changed, 0 destroyed", applied.stdout)
 
     (destination,) = load(file)[0].destinations.values()
-    monkeypatch.setenv(str(destination.url).removeprefix("env:"), f"{state.vendor_url}/{guide}/key")
+    monkeypatch.setenv(f"TF_VAR_{str(destination.url).removeprefix('env:')}", f"{state.vendor_url}/{guide}/key")
     checked = trailbell("check", "--config", str(file))
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

@@ -43,7 +43,7 @@ ALARM = Alarm(
 )
 TRAIL = FoundTrail(
     name="by-hand", log_group="by-hand", bucket="logs/x", role="service-role/Deliver", multi_region=True,
-    log_file_validation=True,
+    log_file_validation=True, topic_arn=None,
 )  # fmt: skip
 LISTENER = Listener(endpoint=fingerprint(ENDPOINT), vendor="alertops", confirmed=True)
 
@@ -221,3 +221,10 @@ def test_a_topic_that_several_or_no_endpoints_listen_to_is_a_topic_only() -> Non
     for listeners in ((), (LISTENER, replace(LISTENER, endpoint=fingerprint("https://example.com/x")))):
         settings = adopted(topics=(FoundTopic(arn=TOPIC, listeners=listeners),)).settings
         assert settings["destinations"] == {"cloud-trail-alarms": {"topic": "CloudTrailAlarms"}}
+
+
+def test_a_topic_that_the_trail_tells_of_log_files_is_notified_and_rings_for_no_alert() -> None:
+    audit = FoundTopic(arn=ACCOUNT.arn("sns", "Audit"), listeners=(LISTENER,))
+    settings = adopted(trail=replace(TRAIL, topic_arn=audit.arn), topics=(*found().topics, audit)).settings
+    assert settings["trail"] == {"encryption": "sse-s3", "notify": "audit"}
+    assert settings["alerts"]["own"][0]["destinations"] == ("cloud-trail-alarms",)

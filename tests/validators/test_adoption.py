@@ -28,6 +28,14 @@ def test_no_address_is_kept(account: SandboxedAccount) -> None:
     assert "planted-key" not in repr(read(account.session()))
 
 
+def test_an_address_of_another_form_or_host_is_no_vendors(account: SandboxedAccount) -> None:
+    owner = account.pipeline.account
+    console.alertops(owner, account.client, "https://notify.pagerduty.example.com/integration/key/enqueue")
+    console.topic(owner, account.client, "CloudTrailAlarms", "https://events.pagerduty.com/wrong")
+    console.topic(owner, account.client, "CloudTrailAlarms", "https://127.0.0.1/ilert/key")
+    assert {one.vendor for one in read(account.session()).topics[0].listeners} == {None}
+
+
 def test_of_a_vendor_without_a_host_of_its_own_nothing_is_told(account: SandboxedAccount) -> None:
     console.taskcall(account.pipeline.account, account.client, TASKCALL)
     assert read(account.session()).topics[0].listeners[0].vendor is None

@@ -12,18 +12,22 @@ from collections import Counter
 from alerts.alert import Severity
 from alerts.terminal import visible
 from validators.finding import Status
+from validators.reports.chain import ringing, sentences
 from validators.reports.json import summary
 from validators.reports.report import WORDS, Entry, Report, cut, number, written
 
 MAXIMUM_BYTES = 1_000_000
 """https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary"""
 
+MOST_SENTENCES = 20
+"""More of these about alerts that would not ring are counted."""
+
 _COLUMNS = ("Severity", "Status", "Account", "What", "Meaning", "Expected", "Observed", "Repair")
 
 
 def render(report: Report) -> str:
     """Counts, then one row per finding, the worst first; what does not fit is counted."""
-    head = f"## Trailbell: {report.headline}\n\n{_counts(report)}\n"
+    head = f"## Trailbell: {report.headline}\n\n{_counts(report)}\n{_silent(report)}"
     if not report.entries:
         return head
     top = f"\n<table>\n<tr>{''.join(f'<th>{name}</th>' for name in _COLUMNS)}</tr>\n"
@@ -47,7 +51,18 @@ def _counts(report: Report) -> str:
     told = [f"Accounts: {', '.join(accounts) or 'none'}.", f"Findings: {', '.join(findings) or 'none'}."]
     if report.accepted:
         told.append(f"Accepted: {len(report.accepted)}.")
+    if chains := [chain for account in report.accounts for chain in account.chains]:
+        told.append(f"Alerts: {ringing(chains)}.")
     return " ".join([*told, f"Checked at {report.at:%Y-%m-%d %H:%M} UTC."])
+
+
+def _silent(report: Report) -> str:
+    """The alerts that would not ring, in sentences: one that holds for several alerts is said once."""
+    told = [(one.account.name, sentence) for one in report.accounts for sentence in sentences(one.chains)]
+    items = [f"<li>{_code(account)} {_prose(sentence)}</li>\n" for account, sentence in told[:MOST_SENTENCES]]
+    if left := len(told) - len(items):
+        items.append(f"<li>and {left} more</li>\n")
+    return f"\n<ul>\n{''.join(items)}</ul>\n" if items else ""
 
 
 def _row(entry: Entry) -> str:

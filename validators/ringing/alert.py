@@ -87,6 +87,8 @@ def _filtered(deployed: Deployed, watch: Watch, filters: list[MetricFilter]) -> 
         return
     if any(isinstance(part.pattern, Unread) for part in filters):
         return  # told with the other facts of the filter
+    if changed := [part for part in filters if part.apply_on_transformed_logs]:
+        yield unknown(Step.filter, f"the filter {changed[0].name} looks at events that were transformed on arrival")
     if [part.pattern.text for part in filters] != [wanted.pattern.text for wanted in watch.filters]:
         yield from _matching(watch, filters)
 

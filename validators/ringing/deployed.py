@@ -110,6 +110,8 @@ class Deployed:
             return self.unread(Key, step, f"the key {wanted.name}") or broken(
                 step, f"the key {wanted.name} is not there, or is to be deleted"
             )
+        for flaw in self.observed(KINDS[Key], wanted.name, lambda _field: step):
+            return flaw
         if not found.enabled:
             return broken(step, f"the key {wanted.name} is disabled")
         return self.refused(step, f"the policy of the key {wanted.name}", found.policy, requests)

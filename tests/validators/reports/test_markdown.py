@@ -4,8 +4,9 @@ import pytest
 
 from alerts.alert import Severity
 from tests.validators.reports.sample import MISSING, PRODUCTION, STAGING, UNCHECKED, finding, hostile, of, run
+from tests.validators.reports.walked_sample import HOSTILE_CHAIN, RINGING, WALKED
 from validators.finding import AccountReport
-from validators.reports.markdown import MAXIMUM_BYTES, render
+from validators.reports.markdown import MAXIMUM_BYTES, MOST_SENTENCES, render
 
 
 def tags(text: str) -> set[str]:
@@ -79,3 +80,28 @@ def test_summary_stays_within_what_github_takes_and_counts_what_it_leaves_out() 
     rows = text.count("<tr><td>")
     assert text.endswith(f"</table>\n\n{201 - rows} more findings: see the other reports of this run.\n")
     assert "trail bell" in text
+
+
+def test_alerts_that_would_not_ring_are_told_above_the_findings() -> None:
+    lines = render(run(WALKED)).splitlines()
+    assert "Alerts: 3 of 6 alerts would ring, of 1 it is not known." in lines[2]
+    assert "<li><code>production</code> &quot;Root used&quot; would not ring: the alarm is off</li>" in lines
+
+
+def test_account_whose_alerts_ring_is_only_counted() -> None:
+    text = render(run(RINGING))
+    assert "Alerts: 1 of 1 alert would ring." in text
+    assert "<li>" not in text
+
+
+def test_names_of_others_in_chains_make_no_markup() -> None:
+    text = render(run(AccountReport(PRODUCTION, (), chains=(HOSTILE_CHAIN,))))
+    assert tags(text) == {"ul", "li", "code"}
+    assert "@somebody" not in text
+
+
+def test_many_silent_alerts_are_counted() -> None:
+    accounts = [AccountReport(PRODUCTION, (), chains=WALKED.chains)] * 9
+    text = render(run(*accounts))
+    assert text.count("<li>") == MOST_SENTENCES + 1
+    assert "<li>and 16 more</li>" in text

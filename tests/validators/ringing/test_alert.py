@@ -82,6 +82,10 @@ def test_pattern_that_counts_more_still_counts_the_alerts_events() -> None:
     assert chains(but(FILTER, pattern=FilterPattern("{ $.userIdentity.type = Root }")))[ROOT].whole
 
 
+def test_filter_that_looks_at_transformed_events_is_not_known_to_count() -> None:
+    assert chains(but(FILTER, apply_on_transformed_logs=True))[ROOT].state is LinkState.unknown
+
+
 def test_pattern_that_is_not_understood_is_not_known() -> None:
     assert chains(but(FILTER, pattern=FilterPattern("{ broken")))[ROOT].state is LinkState.unknown
 

@@ -133,6 +133,11 @@ def test_health_of_the_trail_that_nobody_could_look_at_is_not_known() -> None:
     assert chains(unobserved=[unseen])[BUSY].state is LinkState.unknown
 
 
+def test_key_that_is_to_be_deleted_is_told() -> None:
+    doomed = observation("key", KEY.name, "deletion", "to be deleted on Monday")
+    assert sentence(observations=[doomed]).endswith("it ails (deletion: to be deleted on Monday)")
+
+
 def test_role_is_judged_without_a_simulation() -> None:
     unseen = Unobserved(part="delivery-role", field="simulation", unread=DENIED)
     assert chains(unobserved=[unseen])[BUSY].whole

@@ -101,6 +101,12 @@ def test_composite_alarm_is_told_where_it_rings_one_of_our_topics(stubs: Stubbed
     rings = composite("ALARM(other)", AlarmActions=[designed().topics[0].arn])
     (told,) = observed(stubs, CompositeAlarms=[rings])
     assert told.observed == "by Alarm"
+    assert told.message.endswith("does not hear of what it combines.")
+
+
+def test_composite_alarm_is_told_with_the_alarms_of_ours_that_it_rests_on(stubs: StubbedClients) -> None:
+    (told,) = observed(stubs, CompositeAlarms=[composite(f"ALARM({COUNTED.name}) AND ALARM({QUIET.name})")])
+    assert told.message.endswith(f"does not hear of {QUIET.name}, {COUNTED.name}.")
 
 
 def test_composite_alarm_that_is_not_suppressed_is_healthy(stubs: StubbedClients) -> None:

@@ -40,6 +40,12 @@ def test_rules_of_all_pages_are_looked_at_and_told_together(stubs: StubbedClient
     assert told.severity == "critical"
 
 
+def test_rule_that_is_only_scheduled_is_told_less_loudly(stubs: StubbedClients) -> None:
+    listed(stubs, summary("nights", "SCHEDULED"))
+    targets(stubs, "nights", FIRST)
+    assert [told.severity for told in observed(stubs)] == ["medium"]
+
+
 def test_rule_is_found_by_either_spelling_of_its_arn(stubs: StubbedClients) -> None:
     listed(stubs, summary("a:b", kind="alarm-mute"))
     targets(stubs, "a:b", FIRST)

@@ -33,9 +33,13 @@ def counting(watch: Watch, found: Alarm, filters: Sequence[MetricFilter]) -> Fla
     if declared is not None and published is not None:
         return _reaching(wanted, found, declared, published)
     values = [part.metric_value for part in filters] == [part.metric_value for part in watch.filters]
-    if values and all(getattr(wanted, name) == getattr(found, name) for name in _ARITHMETIC):
+    if values and _same_arithmetic(wanted, found):
         return None
     return unknown(Step.alarm, "the value of its metric is a field of the event, so what it rings for cannot be judged")
+
+
+def _same_arithmetic(wanted: Alarm, found: Alarm) -> bool:
+    return all(getattr(wanted, name) == getattr(found, name) for name in _ARITHMETIC)
 
 
 def _least(filters: Sequence[MetricFilter]) -> float | None:
@@ -50,16 +54,24 @@ def _reaching(wanted: Alarm, found: Alarm, declared: float, published: float) ->
         return unknown(
             Step.alarm, f"the alarm {found.name} compares by {found.comparison_operator}, which is not known here"
         )
-    upward = found.comparison_operator.startswith("Greater")
-    if upward and compare(0, found.threshold):
+    upward = _is_upward(found)
+    if upward is not _is_upward(wanted):
+        many = "few events, not for many" if _is_upward(wanted) else "many events, not for few"
+        return broken(Step.alarm, f"the alarm {found.name} rings for {many}: {_shown(found)}")
+    if not upward:
+        told = f"the alarm {found.name} is for the lack of events and has other numbers than declared"
+        return None if _same_arithmetic(wanted, found) else unknown(Step.alarm, told)
+    if compare(0, found.threshold):
         return broken(
             Step.alarm, f"the alarm {found.name} is in ALARM without any event: its threshold is {_shown(found)}"
         )
-    if not upward and found.comparison_operator != wanted.comparison_operator:
-        return broken(Step.alarm, f"the alarm {found.name} rings for few events, not for many: {_shown(found)}")
-    if upward and published <= 0 and found.statistic != "SampleCount":
+    if published <= 0 and found.statistic != "SampleCount":
         return broken(Step.metric, f"an event adds {published:g} to the metric: the threshold is never reached")
-    return _often_enough(wanted, found, events(wanted, declared), events(found, published)) if upward else None
+    return _often_enough(wanted, found, events(wanted, declared), events(found, published))
+
+
+def _is_upward(alarm: Alarm) -> bool:
+    return alarm.comparison_operator.startswith("Greater")
 
 
 def _often_enough(wanted: Alarm, found: Alarm, needed: int | None, asked: int | None) -> Flaw | None:

@@ -93,6 +93,12 @@ def test_shorter_period_forgets_events_that_come_slowly() -> None:
 def test_alarm_declared_for_few_events_may_ring_for_few() -> None:
     few = but(ALARM, comparison_operator="LessThanThreshold")
     assert judged(few, few) is None
+    assert judged(but(few, threshold=9), few) == (
+        "unknown: the alarm bell-cis-root-usage is for the lack of events and has other numbers than declared"
+    )
+    assert judged(ALARM, few) == (
+        "broken: the alarm bell-cis-root-usage rings for many events, not for few: Sum GreaterThanOrEqualToThreshold 1"
+    )
 
 
 def test_smaller_value_of_an_event_needs_more_events() -> None:

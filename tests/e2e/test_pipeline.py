@@ -61,6 +61,14 @@ def eventually(holds: Any) -> bool:
     return False
 
 
+def test_a_ring_on_purpose_is_answered_at_every_destination_and_leaves_the_check_in_sync(deployed: Any) -> None:
+    run = trailbell("ring", "--account", "production", "--yes", "--wait", "60", "--json")
+    assert run.returncode == 0, run.stdout + run.stderr
+    summary = json.loads(run.stdout)["summary"]
+    assert summary["answered"] == len(deployed.pipelines[0].topics)
+    assert deployed.check()["production"].findings == ()
+
+
 def test_no_secret_stands_in_what_was_written(deployed: Any, secret: str, logs: list[Path]) -> None:
     output = deployed.deployment.output
     written = [path for path in output.rglob("*") if path.is_file() and ".terraform" not in path.parts]

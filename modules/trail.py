@@ -32,7 +32,7 @@ class Trail(Construct):
         super().__init__(scope, id)
         if part.advanced_event_selectors:
             raise ValueError(f"trail {part.name}: advanced event selectors are read, not written")
-        if any(selector.data_resources for selector in part.event_selectors):
+        if part.data_events:
             raise ValueError(f"trail {part.name}: selectors of data events are read, not written")
         Cloudtrail(
             self,

@@ -10,20 +10,18 @@ from pipeline.fact import fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSelector:
-    """A basic event selector, in CloudTrail's words; the default records every management event."""
+    """What a basic event selector records of management events, in CloudTrail's words; by default every one."""
 
     read_write_type: str = "All"
     include_management_events: bool = True
     exclude_management_event_sources: tuple[str, ...] = ()
-    data_resources: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         events = (
             f"{self.read_write_type} management events" if self.include_management_events else "no management events"
         )
         without = f" without {', '.join(excluded)}" if (excluded := self.exclude_management_event_sources) else ""
-        data = f", data events of {', '.join(self.data_resources)}" if self.data_resources else ""
-        return f"{events}{without}{data}"
+        return f"{events}{without}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +29,8 @@ class Trail:
     """A trail in the account's home region. ARNs are whole; `kms_key_arn` is the ARN of the key's alias.
 
     `event_selectors` are what advanced selectors mean, too, as far as basic ones can say it; the rest of these are
-    `advanced_event_selectors`, in JSON. `insight_selectors` are those kinds of insight that must be on; more may be.
+    `advanced_event_selectors`, in JSON. `data_events` are the types of resource whose data events basic selectors add.
+    `insight_selectors` are those kinds of insight that must be on; more may be.
     """
 
     account: Account
@@ -53,6 +52,9 @@ class Trail:
     topic_arn: str | None = fact("medium", "Notices of new log files go to another topic, or none.", default=None)
     event_selectors: tuple[EventSelector, ...] = fact(
         "critical", "Some of the events that alerts look for are not recorded.", default=(EventSelector(),)
+    )
+    data_events: tuple[str, ...] = fact(
+        "medium", "Data events are recorded that nobody declared: they cost, and alerts may count them.", default=()
     )
     advanced_event_selectors: tuple[str, ...] = fact(
         "medium", "Advanced selectors record other events than declared; alerts may count them.", default=()

@@ -15,10 +15,26 @@ _READ_WRITE = {"true": "ReadOnly", "false": "WriteOnly"}
 
 
 def event_selectors(answer: dict[str, Any]) -> tuple[EventSelector, ...]:
-    """The basic selectors of an answer of GetEventSelectors, or those that its advanced ones come to."""
+    """What an answer of GetEventSelectors comes to for management events, said by basic selectors.
+
+    One that records all leaves nothing to the others, and one that records none says nothing beside one that does.
+    """
     basic = [_basic(selector) for selector in answer.get("EventSelectors") or ()]
     meant = filter(None, map(_meaning, answer.get("AdvancedEventSelectors") or ()))
-    return (*basic, *sorted(meant, key=str))
+    recording = {selector for selector in (*basic, *meant) if selector.include_management_events}
+    if EventSelector() in recording:
+        return (EventSelector(),)
+    return tuple(sorted(recording, key=str)) or ((EventSelector(include_management_events=False),) if basic else ())
+
+
+def data_events(answer: dict[str, Any]) -> tuple[str, ...]:
+    """The types of resource whose data events its basic selectors record."""
+    selected = (resource for selector in answer.get("EventSelectors") or () for resource in _resources(selector))
+    return tuple(sorted({resource["Type"] for resource in selected}))
+
+
+def _resources(selector: dict[str, Any]) -> list[dict[str, Any]]:
+    return selector.get("DataResources") or []
 
 
 def advanced_event_selectors(answer: dict[str, Any]) -> tuple[str, ...]:
@@ -40,7 +56,6 @@ def _basic(selector: dict[str, Any]) -> EventSelector:
         read_write_type=selector.get("ReadWriteType", "All"),
         include_management_events=selector.get("IncludeManagementEvents", True),
         exclude_management_event_sources=tuple(sorted(selector.get("ExcludeManagementEventSources") or ())),
-        data_resources=tuple(sorted(resource["Type"] for resource in selector.get("DataResources") or ())),
     )
 
 

@@ -71,10 +71,10 @@ def repairs(desired: Pipeline, finding: Finding) -> Iterator[Repair]:
             yield from _removal(desired, finding)
         case Finding(part="subscription", field="confirmation") | Finding(part="subscription", status=Status.missing):
             yield Repair(finding=finding, call="sns:Subscribe", what="ask for a new confirmation", perform=_resend)
-        case Finding(part="trail", field="event_selectors" | "advanced_event_selectors"):
+        case Finding(part="trail", field="event_selectors" | "advanced_event_selectors" | "data_events"):
             yield Repair(
-                finding=finding, call="cloudtrail:PutEventSelectors", what="record all management events again",
-                perform=_record_everything,
+                finding=finding, call="cloudtrail:PutEventSelectors",
+                what="record all management events again, and nothing else", perform=_record_everything,
             )  # fmt: skip
         case Finding(part="trail", field="insight_selectors"):
             yield Repair(

@@ -7,7 +7,12 @@ from typing import Any
 
 from pipeline.pipeline import Pipeline
 from pipeline.trail import Trail
-from validators.event_selectors import advanced_event_selectors, event_selectors, records_management_events
+from validators.event_selectors import (
+    advanced_event_selectors,
+    data_events,
+    event_selectors,
+    records_management_events,
+)
 from validators.reading import Unobserved, Unread, attempt
 from validators.session import Response, Session
 
@@ -63,6 +68,7 @@ def _trail(session: Session, wanted: Trail, found: dict[str, Any]) -> Trail:
         kms_key_arn=attempt(lambda: session.alias_of(wanted.kms_key_arn, found.get("KmsKeyId"))),
         topic_arn=found.get("SnsTopicARN") or None,
         event_selectors=attempt(lambda: event_selectors(_selectors(session, wanted.arn))),
+        data_events=attempt(lambda: data_events(_selectors(session, wanted.arn))),
         advanced_event_selectors=attempt(lambda: advanced_event_selectors(_selectors(session, wanted.arn))),
         insight_selectors=attempt(lambda: _insights(session, wanted)),
     )

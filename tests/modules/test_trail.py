@@ -87,7 +87,7 @@ def test_event_selectors_keep_all_they_say() -> None:
     [
         ({"advanced_event_selectors": ("{}",)}, "advanced event selectors are read, not written"),
         (
-            {"event_selectors": (trail.EventSelector(data_resources=("AWS::S3::Object",)),)},
+            {"data_events": ("AWS::S3::Object",)},
             "selectors of data events are read, not written",
         ),
     ],

@@ -78,7 +78,6 @@ def test_statements_for_people_ask_for_nothing() -> None:
     ("selectors", "enough"),
     [
         ((EventSelector(),), True),
-        ((EventSelector(data_resources=("AWS::S3::Object",)),), True),
         ((EventSelector(read_write_type="WriteOnly"), EventSelector()), True),
         ((EventSelector(read_write_type="WriteOnly"),), False),
         ((EventSelector(include_management_events=False),), False),

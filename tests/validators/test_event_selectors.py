@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 
 from pipeline.trail import EventSelector
-from validators.event_selectors import advanced_event_selectors, event_selectors, records_management_events
+from validators.event_selectors import (
+    advanced_event_selectors,
+    data_events,
+    event_selectors,
+    records_management_events,
+)
 
 MANAGEMENT = {"Field": "eventCategory", "Equals": ["Management"]}
 DATA = {"Field": "eventCategory", "Equals": ["Data"]}
@@ -62,6 +67,26 @@ def test_data_events_beside_all_management_events_leave_these_whole() -> None:
     both = answer([MANAGEMENT], [DATA, OBJECTS])
     assert event_selectors(both) == (EventSelector(),)
     assert len(advanced_event_selectors(both)) == 1
+
+
+OBJECTS_BASIC = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+BASIC = {"ReadWriteType": "All", "IncludeManagementEvents": True}
+
+
+def test_data_events_of_basic_selectors_are_told_apart_from_management_events() -> None:
+    only_data = BASIC | {"IncludeManagementEvents": False, "DataResources": [OBJECTS_BASIC]}
+    given = {"EventSelectors": [only_data, BASIC]}
+    assert event_selectors(given) == (EventSelector(),)
+    assert data_events(given) == ("AWS::S3::Object",)
+
+
+def test_selector_that_records_all_leaves_nothing_to_the_others() -> None:
+    assert event_selectors({"EventSelectors": [BASIC | {"ReadWriteType": "WriteOnly"}, BASIC]}) == (EventSelector(),)
+
+
+def test_selectors_none_of_which_records_management_events_are_told_as_one() -> None:
+    none = BASIC | {"IncludeManagementEvents": False}
+    assert event_selectors({"EventSelectors": [none, none]}) == (EventSelector(include_management_events=False),)
 
 
 @pytest.mark.parametrize(

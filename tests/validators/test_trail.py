@@ -82,6 +82,7 @@ TAMPERINGS: dict[str, Callable[[SandboxedAccount], None]] = {
     "kms_key_arn": another_key,
     "topic_arn": another_topic,
     "event_selectors": selector(ReadWriteType="WriteOnly", IncludeManagementEvents=True),
+    "data_events": selector(DataResources=[{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}]),
     "advanced_event_selectors": advanced_selector,
     "insight_selectors": lambda account: put_insights(account.pipeline.trail, account.client, []),
 }
@@ -111,11 +112,9 @@ def test_excluded_sources_and_data_events_are_read(deployed: SandboxedAccount) -
     objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
     sources = ["rdsdata.amazonaws.com", "kms.amazonaws.com"]
     selector(ReadWriteType="All", ExcludeManagementEventSources=sources, DataResources=[objects])(deployed)
-    expected = EventSelector(
-        exclude_management_event_sources=("kms.amazonaws.com", "rdsdata.amazonaws.com"),
-        data_resources=("AWS::S3::Object",),
-    )
+    expected = EventSelector(exclude_management_event_sources=("kms.amazonaws.com", "rdsdata.amazonaws.com"))
     assert read(deployed).event_selectors == (expected,)
+    assert read(deployed).data_events == ("AWS::S3::Object",)
 
 
 def test_without_a_trail_there_is_none(account: SandboxedAccount) -> None:
@@ -216,7 +215,7 @@ def test_trail_without_insights_is_read_where_aws_says_so_by_an_error(stubs: Stu
             "cloudtrail",
             "GetEventSelectors",
             "cloudtrail:GetEventSelectors",
-            {"event_selectors", "advanced_event_selectors"},
+            {"event_selectors", "data_events", "advanced_event_selectors"},
         ),
         ("cloudtrail", "GetInsightSelectors", "cloudtrail:GetInsightSelectors", {"insight_selectors"}),
         ("kms", "DescribeKey", "kms:DescribeKey", {"kms_key_arn"}),

@@ -265,3 +265,13 @@ def test_a_topic_that_alarms_may_not_publish_to_is_told_with_the_statement(liste
     found = finding(listened, "topic", "policy")
     assert f"aws sns set-topic-attributes --attribute-name Policy --topic-arn {arn}" in found.repair
     assert '"Service": "cloudwatch.amazonaws.com"' in found.repair
+
+
+def test_a_hand_built_direct_path_is_in_sync(listened: SandboxedAccount) -> None:
+    account_id, arn = listened.pipeline.account.id, listened.pipeline.topics[0].arn
+    there = {"on-call": {"topic": "Alarms", "vendor": "ilert", "url": "env:ILERT_URL"}}
+    trail = {"encryption": "sse-s3", "notify": "on-call"}
+    listened.pipeline = designed(account_id, trail=trail, destinations=there, routes={}, existing={"trail": "bell"})
+    assert [(one.part, one.field) for one in findings(listened)] == [("trail", "topic_arn")]
+    listened.client("cloudtrail").update_trail(Name="bell", SnsTopicName=arn.rpartition(":")[2])
+    assert findings(listened) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK, Bucket
@@ -29,18 +30,22 @@ def read(session: Session, desired: Pipeline) -> Iterator[Bucket]:
     if desired.bucket is None or not is_there(session, name := desired.bucket.name):
         return
     key_arn = desired.bucket.kms_key_arn
+    prefix = desired.trail.key_prefix
+    asked = (_policy, public_access_block, _versioning, _encryption, _ownership, object_lock)
+    session.ahead(*(partial(one, session, name) for one in asked))
+    session.ahead(lambda: [*notifications(session, name)], lambda: [*_rules(session, name, prefix)])
     yield Bucket(
         account=session.account,
         name=name,
         policy=attempt(lambda: _policy(session, name)),
         public_access_block=attempt(lambda: public_access_block(session, name)),
-        versioning=attempt(lambda: _get(session, name, "get_bucket_versioning").get("Status") == "Enabled"),
+        versioning=attempt(lambda: _versioning(session, name)),
         sse_algorithm=attempt(lambda: _encryption(session, name).get("SSEAlgorithm", "")),
         kms_key_arn=attempt(lambda: session.alias_of(key_arn, _encryption(session, name).get("KMSMasterKeyID"))),
         object_ownership=attempt(lambda: _ownership(session, name)),
         object_lock=attempt(lambda: object_lock(session, name)),
         notifications=attempt(lambda: tuple(sorted(notifications(session, name)))),
-        **_expirations(session, name, desired.trail.key_prefix),
+        **_expirations(session, name, prefix),
     )
 
 
@@ -64,6 +69,10 @@ def public_access_block(session: Session, name: str) -> tuple[str, ...]:
     answer = _get(session, name, "get_public_access_block", "NoSuchPublicAccessBlockConfiguration")
     settings = answer.get("PublicAccessBlockConfiguration", {})
     return tuple(setting for setting in PUBLIC_ACCESS_BLOCK if settings.get(setting))
+
+
+def _versioning(session: Session, name: str) -> bool:
+    return bool(_get(session, name, "get_bucket_versioning").get("Status") == "Enabled")
 
 
 def _encryption(session: Session, name: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -90,6 +91,7 @@ class Clients:
         self._roots: Roots | None = None
         self._shared: dict[str, tuple[float, ReadOnlyCredentials | Exception]] = {}
         self._sharing = threading.Lock()
+        self._background: ThreadPoolExecutor | None = None
         self._small = are_enough(os.environ)
         self._trusting_few: list[Any] = []
 
@@ -139,6 +141,14 @@ class Clients:
             raise found
         return found
 
+    def begin(self, read: Callable[[], object]) -> None:
+        """Begin a read in the background; what it gives, or fails with, nobody is told."""
+        with self._lock:
+            if self._stopped.is_set():
+                return
+            self._background = self._background or ThreadPoolExecutor(CONNECTIONS)
+            self._background.submit(read)
+
     def trust_all_roots(self, client: Any) -> bool:
         """Let clients be built anew that trust what botocore trusts; False where this one does already."""
         with self._lock:
@@ -152,6 +162,8 @@ class Clients:
     def stop(self) -> None:
         """Let no request begin any more: of an interrupted run only the calls under way are left."""
         self._stopped.set()
+        if self._background is not None:
+            self._background.shutdown(wait=False, cancel_futures=True)
         if self._roots is not None:
             self._roots.remove()
 

@@ -9,7 +9,7 @@ import dataclasses
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from botocore.credentials import ReadOnlyCredentials
@@ -102,6 +102,11 @@ class Session:
         answer = self.ask("sts", "assume_role", (), RoleArn=role_arn, RoleSessionName=name, **external) or {}
         given = answer["Credentials"]
         return ReadOnlyCredentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+
+    def ahead(self, *reads: Callable[[], object]) -> None:
+        """Begin reads at the same time whose calls are asked for one after the other: `find` then waits for these."""
+        for read in reads:
+            self._clients.begin(read)
 
     def call(self, service: str, operation: str, **parameters: Any) -> Response:
         """The answer to a call; raises CallFailed."""

@@ -5,7 +5,7 @@ botocore's Stubber holds both the calls and the answers against AWS's own descri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,6 +30,9 @@ class StubbedClients(Clients):
 
     def client(self, service: str, region: str) -> Any:
         return self._stub(service)[0]
+
+    def begin(self, read: Callable[[], object]) -> None:
+        """Answers stand in the order of the calls, so that none is made ahead of it."""
 
     @contextmanager
     def signing(self, credentials: ReadOnlyCredentials | None) -> Iterator[None]:

@@ -13,6 +13,7 @@ import pytest
 from botocore.credentials import ReadOnlyCredentials
 
 from sandbox import control
+from tests.sandbox.local import wait_until
 from tests.validators.designed import designed
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients, stubbed_session
@@ -408,3 +409,35 @@ def test_readers_that_ask_the_same_at_the_same_time_make_one_call(stubs: Stubbed
     with ThreadPoolExecutor(8) as threads:
         found = [*threads.map(lambda _: session.call("logs", "describe_log_groups")["logGroups"], range(32))]
     assert found == [[]] * 32
+
+
+def test_read_that_was_begun_ahead_is_answered_from_memory(account: SandboxedAccount, pauses: list[float]) -> None:
+    session = account.session()
+    session.ahead(lambda: session.call("logs", "describe_log_groups"))
+    assert wait_until(lambda: bool(session._answers.keys() - {("sts", "get_caller_identity")}))
+    account.fail("logs", "DescribeLogGroups")
+    assert session.call("logs", "describe_log_groups")["logGroups"] == []
+
+
+def test_read_that_failed_ahead_is_made_again(account: SandboxedAccount) -> None:
+    session = account.session()
+    account.fail("logs", "DescribeLogGroups", times=1)
+    tried = threading.Event()
+
+    def read() -> None:
+        try:
+            session.call("logs", "describe_log_groups")
+        finally:
+            tried.set()
+
+    session.ahead(read)
+    assert tried.wait(10)
+    assert session.call("logs", "describe_log_groups")["logGroups"] == []
+
+
+def test_nothing_is_begun_ahead_in_a_run_that_has_ended() -> None:
+    clients = Clients()
+    clients.stop()
+    begun: list[bool] = []
+    Session(ACCOUNT, clients).ahead(lambda: begun.append(True))
+    assert begun == []

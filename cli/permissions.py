@@ -12,8 +12,9 @@ import click
 from cli.options import account_option, config_option, json_option, pipelines
 from pipeline.auditor import INLINE_CHARACTERS, MANAGED_CHARACTERS
 from pipeline.least_privilege import hub_policy, policy
+from pipeline.organization import OrganizationSettings
 from pipeline.pipeline import Pipeline
-from pipeline.policy_document import PolicyDocument
+from pipeline.policy_document import PolicyDocument, allow
 from validators import permissions as needed
 
 EPILOG = """\b
@@ -45,17 +46,29 @@ _PURPOSES: Mapping[str, tuple[str, Callable[[], tuple[str, ...]]]] = {
 @json_option
 def permissions(config: Path, accounts: tuple[str, ...], hub: bool, as_json: bool, **also: bool) -> None:
     """Print the IAM policy that the check of each account needs: one JSON document each, with its title on stderr."""
-    _, _, meant = pipelines(config, accounts)
+    configuration, _, meant = pipelines(config, accounts)
+    before = [*_before(meant, configuration.organization)] if hub else []
     purposes = [name for name in _PURPOSES if also.get(name, True)]
     if as_json:
-        click.echo(json.dumps(_document(meant, purposes, hub=hub), indent=2))
+        click.echo(json.dumps(_document(meant, purposes, before), indent=2))
         return
     for pipeline in meant:
         for purpose, found in _policies(pipeline, purposes):
             account = pipeline.account
             _print(f"{account.name} {account.id} {account.region}: {_PURPOSES[purpose][0]}", found)
-    if hub:
-        _print("whoever runs the check", hub_policy(meant))
+    for title, found in before:
+        _print(title, found)
+
+
+def _before(
+    meant: Sequence[Pipeline], organization: OrganizationSettings | None
+) -> Iterator[tuple[str, PolicyDocument]]:
+    """What is needed on the way into the accounts, and by whom."""
+    into = hub_policy(meant, organization, needed.organization())
+    if organization and organization.hub_role:
+        yield "the hub role", into
+        into = PolicyDocument((allow("AssumeHub", "sts:AssumeRole", organization.hub_role),))
+    yield "whoever runs the check", into
 
 
 def _policies(pipeline: Pipeline, purposes: Sequence[str]) -> Iterator[tuple[str, PolicyDocument]]:
@@ -81,7 +94,9 @@ def _size(found: PolicyDocument) -> str:
     return ""
 
 
-def _document(meant: Sequence[Pipeline], purposes: Sequence[str], *, hub: bool) -> dict[str, Any]:
+def _document(
+    meant: Sequence[Pipeline], purposes: Sequence[str], before: Sequence[tuple[str, PolicyDocument]]
+) -> dict[str, Any]:
     documents = [
         {
             "name": pipeline.account.name,
@@ -91,4 +106,5 @@ def _document(meant: Sequence[Pipeline], purposes: Sequence[str], *, hub: bool) 
         }
         for pipeline in meant
     ]
-    return {"schema": 1, "accounts": documents, **({"hub": json.loads(hub_policy(meant).json())} if hub else {})}
+    hub = [{"for": title, "policy": json.loads(found.json())} for title, found in before]
+    return {"schema": 1, "accounts": documents, **({"hub": hub} if hub else {})}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.account import Account
+from pipeline.organization import OrganizationSettings
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument, allow
 from pipeline.secret import ParameterReference
@@ -75,11 +76,21 @@ def policy(pipeline: Pipeline, actions: Iterable[str], longest: int | None = Non
     return _policy(pipeline, actions, whole=False)
 
 
-def hub_policy(pipelines: Iterable[Pipeline]) -> PolicyDocument:
-    """What whoever runs the check needs besides: to assume each account's check_role."""
+def hub_policy(
+    pipelines: Iterable[Pipeline], organization: OrganizationSettings | None = None, listing: Iterable[str] = ()
+) -> PolicyDocument:
+    """What is needed before a role of an account is assumed: to assume it, and to list an organization's accounts.
+
+    It belongs to the organization's hub role where one is named, else to whoever runs the check.
+    """
     accounts = [pipeline.account for pipeline in pipelines]
-    roles = sorted({account.role_arn(account.check_role) for account in accounts if account.check_role})
-    return PolicyDocument((allow("AssumeCheckRoles", "sts:AssumeRole", roles),)) if roles else PolicyDocument()
+    roles = {account.role_arn(account.check_role) for account in accounts if account.check_role}
+    if organization and organization.account.check_role:  # of any account: others join the organization
+        template = Account(name="any", id="*", region=organization.account.region)
+        roles = {arn for arn in roles if not arn.endswith(f":role/{organization.account.check_role}")}
+        roles.add(template.role_arn(organization.account.check_role))
+    assume = [allow("AssumeCheckRoles", "sts:AssumeRole", sorted(roles))] if roles else []
+    return PolicyDocument((*assume, *([allow("ListAccounts", sorted(listing), "*")] if organization else [])))
 
 
 def _policy(pipeline: Pipeline, actions: Iterable[str], *, whole: bool) -> PolicyDocument:

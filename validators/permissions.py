@@ -28,6 +28,11 @@ def ring() -> tuple[str, ...]:
     return _added_up("RING_PERMISSIONS")
 
 
+def organization() -> tuple[str, ...]:
+    """What lists the accounts of an organization."""
+    return _added_up("ORGANIZATION_PERMISSIONS")
+
+
 def log_files() -> tuple[str, ...]:
     """What reads log files and digests to validate them."""
     return _added_up("LOG_FILE_PERMISSIONS")

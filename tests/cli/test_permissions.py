@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.least_privilege import CHECK
-from tests.cli.command import Command
+from tests.cli.command import Command, settings
 
 
 def actions(document: dict[str, list[dict[str, list[str]]]]) -> set[str]:
@@ -46,8 +46,24 @@ def test_json_tells_all_accounts(trailbell: Command, configuration: Path) -> Non
 
 
 def test_the_hub_may_assume_the_roles_that_check(trailbell: Command, configuration: Path) -> None:
-    hub = json.loads(trailbell("permissions", "--hub", "--json").stdout)["hub"]
-    assert hub["Statement"][0]["Resource"] == ["arn:aws:iam::111122223333:role/Auditor"]
+    (hub,) = json.loads(trailbell("permissions", "--hub", "--json").stdout)["hub"]
+    assert hub["for"] == "whoever runs the check"
+    assert hub["policy"]["Statement"][0]["Resource"] == ["arn:aws:iam::111122223333:role/Auditor"]
+
+
+def test_the_hub_role_of_an_organization_lists_accounts_and_the_caller_assumes_it(
+    trailbell: Command, directory: Path
+) -> None:
+    hub_role = "arn:aws:iam::999988887777:role/Hub"
+    organization = {"hub_role": hub_role, "account": {"region": "eu-west-1", "check_role": "Auditor"}}
+    (directory / "trailbell.yaml").write_text(settings(organization=organization))
+    (directory / "accounts.yaml").write_text('accounts: [{name: one, id: "111122223333"}]')
+    hub, caller = json.loads(trailbell("permissions", "--hub", "--json").stdout)["hub"]
+    assert (hub["for"], caller["for"]) == ("the hub role", "whoever runs the check")
+    assume, listing = hub["policy"]["Statement"]
+    assert assume["Resource"] == ["arn:aws:iam::*:role/Auditor"]
+    assert "organizations:ListAccounts" in listing["Action"]
+    assert caller["policy"]["Statement"][0]["Resource"] == hub_role
 
 
 def test_without_roles_to_assume_the_hub_is_told_to_need_nothing(trailbell: Command, configuration: Path) -> None:

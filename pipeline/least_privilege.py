@@ -112,7 +112,8 @@ def _resources(pipeline: Pipeline, action: str, *, whole: bool) -> tuple[str, ..
     """The ARNs, or patterns of ARNs, that this action is allowed for; none where the pipeline has nothing of the kind.
 
     Keys are known by an alias, which no policy can name in place of the key, and a key that somebody put into the place
-    of the pipeline's own must be read, too: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+    of the pipeline's own, or of none, must be read, too:
+    https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
     """
     service, _, call = action.partition(":")
     account = pipeline.account
@@ -122,8 +123,7 @@ def _resources(pipeline: Pipeline, action: str, *, whole: bool) -> tuple[str, ..
         case "account":
             found = (account.global_arn("account", "account"),)
         case "kms":
-            encrypts = pipeline.key or pipeline.existing or pipeline.existing_topics
-            found = (account.arn("kms", "key/*"),) if encrypts else ()
+            found = (account.arn("kms", "key/*"),)
         case "cloudwatch":
             found = (account.arn("cloudwatch", f"alarm:{pipeline.prefix}-*"),)
         case "ssm":

@@ -83,8 +83,10 @@ def test_a_parameter_may_be_read_only_where_an_endpoint_is_one() -> None:
     ]
 
 
-def test_without_a_key_no_key_may_be_read() -> None:
-    assert resources(the_pipeline(small(more="trail: {encryption: sse-s3}\n")), "kms:DescribeKey") == []
+def test_a_key_that_somebody_put_where_none_is_declared_may_be_read() -> None:
+    without = the_pipeline(small(more="trail: {encryption: sse-s3}\n"))
+    assert without.key is None
+    assert resources(without, "kms:DescribeKey") == ["arn:aws:kms:eu-west-1:111122223333:key/*"]
 
 
 def test_arns_are_those_of_the_partition() -> None:

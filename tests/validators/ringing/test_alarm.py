@@ -131,7 +131,9 @@ def test_fewest_events_are_those_that_a_count_finds(
     statistic: str, comparison: str, threshold: int, value: float
 ) -> None:
     alarm = but(ALARM, statistic=statistic, comparison_operator=comparison, threshold=threshold)
-    sums = {"Sum": lambda count: count * value, "SampleCount": float, "Average": lambda _: value}[statistic]
-    over = (lambda total: total > threshold) if comparison == "GreaterThanThreshold" else (lambda t: t >= threshold)
-    counted = next((count for count in range(1, 1000) if over(sums(count))), None)
+    totals = (
+        (count, {"Sum": count * value, "SampleCount": count, "Average": value}[statistic]) for count in range(1, 1000)
+    )
+    least = threshold + 0.1 if comparison == "GreaterThanThreshold" else threshold
+    counted = next((count for count, total in totals if total >= least), None)
     assert events(alarm, value) == counted

@@ -46,8 +46,8 @@ def sentence(*changed: Part, alert: str = ROOT, **how: Any) -> str:
     return chains(*changed, **how)[alert].sentence
 
 
-def but(one: Part, **different: Any) -> Any:
-    """A part with some fields changed."""
+def but(one: Part | Pipeline, **different: Any) -> Any:
+    """A part, or a whole pipeline, with some fields changed."""
     return dataclasses.replace(one, **different)
 
 

@@ -15,3 +15,9 @@ def findings(account: SandboxedAccount) -> tuple[Finding, ...]:
 def told(account: SandboxedAccount) -> set[tuple[str, str, str]]:
     """Status, part and field of each finding. Expect tuples of three strings: docs/faults.md is made from them."""
     return {(str(finding.status), finding.part, finding.field) for finding in findings(account)}
+
+
+def the_finding(account: SandboxedAccount) -> Finding:
+    """The only finding of a check."""
+    (finding,) = findings(account)
+    return finding

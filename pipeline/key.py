@@ -116,9 +116,10 @@ def senders_find(account: Account, trails: Delivering) -> tuple[Statement, ...]:
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
     """
     senders = [f"arn:{account.partition}:iam::{owner}:root" for owner in trails.accounts if owner != account.id]
-    if not senders:
-        return ()
-    return (allow("SendersFindKey", "kms:DescribeKey", "*", Principal={"AWS": senders}),)
+    if trails.organization is not None:
+        condition = {"StringEquals": {"aws:PrincipalOrgID": trails.organization}}
+        return (allow("SendersFindKey", "kms:DescribeKey", "*", Principal={"AWS": "*"}, Condition=condition),)
+    return (allow("SendersFindKey", "kms:DescribeKey", "*", Principal={"AWS": senders}),) if senders else ()
 
 
 def _logs(account: Account, log_group_arn: str) -> Statement:

@@ -46,7 +46,7 @@ def _lets(policy: dict[str, Any], account: str) -> bool:
     return any(
         statement["Effect"] == "Allow"
         and _ACTION in _list(statement["Action"])
-        and any(f":{account}:" in principal for principal in _list(statement["Principal"].get("AWS", [])))
+        and any(one == "*" or f":{account}:" in one for one in _list(statement["Principal"].get("AWS", [])))
         for statement in policy["Statement"]
     )
 

@@ -103,6 +103,9 @@ def test_a_whole_organization_may_deliver_by_its_id() -> None:
     assert check["Condition"] == condition
     assert write["Resource"] == f"arn:aws:s3:::{BUCKET}/AWSLogs/*"
     assert found.collector.topic.policy.statements[0]["Condition"] == condition
+    looked_up = statements(found)["SendersFindKey"]
+    assert looked_up["Principal"] == {"AWS": "*"}
+    assert looked_up["Condition"] == {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
 
 
 def test_an_organization_trail_may_be_sent_to_another_account() -> None:

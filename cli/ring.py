@@ -18,6 +18,7 @@ from rich.text import Text
 from alerts.terminal import visible
 from cli.options import account_option, config_option, json_option, pipelines
 from validators.bells import Bell, bells
+from validators.reports.report import number
 from validators.ring import Answer, Rung, Told
 from validators.ring import ring as ring_bells
 from validators.session import Clients
@@ -133,7 +134,8 @@ def _render(rung: Sequence[Rung], console: Console) -> None:
     proof = (
         "" if not counts[Answer.unproven] else "; unproven is no proof of delivery: look at the vendor, or wait longer"
     )
-    console.print(f"{len(rung)} rung: {', '.join(told) or 'nothing'}{proof}")
+    done = f"{sum(bool(one.told) for one in rung)} of {number(len(rung), 'alarm')} rung"
+    console.print(f"{done}{': ' if told else ''}{', '.join(told)}{proof}")
 
 
 def _table(told: Sequence[Told]) -> Table:

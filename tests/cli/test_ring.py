@@ -61,6 +61,17 @@ def test_no_proof_is_said_in_words(trailbell: Command, configuration: Path, ring
     ended = trailbell("ring", "--yes")
     assert "SNS has not counted the deliveries yet" in ended.stdout
     assert "no proof of delivery" in ended.stdout
+    assert "1 of 1 alarm rung: 1 unproven" in ended.stdout
+
+
+def test_an_alarm_that_was_not_rung_is_not_counted_as_rung(
+    trailbell: Command, configuration: Path, rings: Callable[..., None]
+) -> None:
+    rings(Rung(a_bell(), problem="the alarm is not there; deploy it"))
+    assert trailbell("ring", "--yes").stdout.splitlines()[-2:] == [
+        "  not rung: the alarm is not there; deploy it",
+        "0 of 1 alarm rung",
+    ]
 
 
 def test_json_is_all_there_is_on_stdout(trailbell: Command, configuration: Path, rings: Callable[..., None]) -> None:

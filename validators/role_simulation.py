@@ -17,7 +17,7 @@ from pipeline.pipeline import Pipeline
 from validators.reading import Observation
 from validators.session import Session
 
-PERMISSIONS = ("iam:SimulatePrincipalPolicy",)
+PERMISSIONS = ("iam:GetRole", "iam:SimulatePrincipalPolicy")
 
 _HERE = (
     Severity.critical, "The role may not write to the log group, by IAM's own simulation: no alert can ring."
@@ -32,12 +32,12 @@ _DELIVERS = ("logs:CreateLogStream", "logs:PutLogEvents")
 def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
     """What IAM would refuse the delivery role of its work; a role that is not there is told as missing elsewhere."""
     account, role = desired.account, desired.delivery_role
-    if role is None:
+    if role is None or (arn := _arn(session, role.name)) is None:
         return
     stream = f"{desired.log_group.arn}:log-stream:{account.id}_CloudTrail_{account.region}"
     results = session.pages(
-        "iam", "simulate_principal_policy", "EvaluationResults", ("NoSuchEntity",), PolicySourceArn=role.arn,
-        ActionNames=[*_DELIVERS], ResourceArns=[stream], ContextEntries=[*_context(account, role.arn)],
+        "iam", "simulate_principal_policy", "EvaluationResults", ("NoSuchEntity",), PolicySourceArn=arn,
+        ActionNames=[*_DELIVERS], ResourceArns=[stream], ContextEntries=[*_context(account, arn)],
     )  # fmt: skip
     if refused := [result for result in results if result["EvalDecision"] != "allowed"]:
         only_there = all(_by_organization(result) for result in refused)
@@ -48,6 +48,12 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
             severity=severity, message=message,
             repair="take away what denies it: a policy of the role, its boundary, or a policy of the organization",
         )  # fmt: skip
+
+
+def _arn(session: Session, name: str) -> str | None:
+    """As IAM writes it: a role that was there before may have a path, which its name does not tell."""
+    answer = session.find("iam", "get_role", ("NoSuchEntity",), RoleName=name)
+    return str(answer["Role"]["Arn"]) if answer else None
 
 
 def _context(account: Account, role_arn: str) -> Iterator[dict[str, Any]]:

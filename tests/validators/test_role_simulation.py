@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,9 +15,17 @@ STREAM = (
 )
 
 
-def observed(stubs: StubbedClients, *results: dict[str, Any]) -> list[Observation]:
+def observed(stubs: StubbedClients, *results: dict[str, Any], arn: str = ROLE.arn) -> list[Observation]:
+    role = {
+        "Path": "/",
+        "RoleName": ROLE.name,
+        "RoleId": "AROAEXAMPLEEXAMPLE12",
+        "Arn": arn,
+        "CreateDate": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+    stubs.answer("iam", "get_role", {"Role": role}, RoleName=ROLE.name)
     stubs.answer(
-        "iam", "simulate_principal_policy", {"EvaluationResults": [*results]}, PolicySourceArn=ROLE.arn,
+        "iam", "simulate_principal_policy", {"EvaluationResults": [*results]}, PolicySourceArn=arn,
         ActionNames=["logs:CreateLogStream", "logs:PutLogEvents"], ResourceArns=[STREAM], ContextEntries=ANY,
     )  # fmt: skip
     return [*role_simulation.health(stubbed_session(stubs), designed())]
@@ -49,6 +58,10 @@ def test_what_is_allowed_is_healthy(stubs: StubbedClients) -> None:
     assert observed(stubs, result("allowed")) == []
 
 
+def test_role_is_simulated_with_the_path_that_it_has(stubs: StubbedClients) -> None:
+    assert observed(stubs, result("allowed"), arn="arn:aws:iam::111122223333:role/service-role/delivery") == []
+
+
 def test_role_that_is_not_there_is_not_told(stubs: StubbedClients) -> None:
-    stubs.refuse("iam", "simulate_principal_policy", "NoSuchEntity")
+    stubs.refuse("iam", "get_role", "NoSuchEntity")
     assert [*role_simulation.health(stubbed_session(stubs), designed())] == []

@@ -75,7 +75,7 @@ policies: setup ## our rules and checkov's own, on the Terraform and the plan of
 docs: setup ## write again what is generated in the documentation
 	@$(PY) -m docs
 
-bench: setup ## measure synth and check
+bench: setup ## measure synth, and checks of one and of many accounts
 	@$(DEPLOYING) for script in benchmarks/*.py; do python -m "benchmarks.$$(basename $$script .py)" || exit 1; done
 
 module: setup ## write dist/terraform-module/, the pipeline as a plain Terraform module

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 
@@ -68,8 +69,8 @@ def record(recording: Path, folder: Path) -> None:
         Deployment(folder, environment()).deploy(pipeline.account.name)
         given = session.environment(state)
         recorder = Recorder(pipeline.account.id, {name: given[name] for name in ("ILERT_URL", "TASKCALL_URL")})
-        run.Clients = lambda: recorder  # type: ignore[misc, assignment]
-        (report,) = run.check([pipeline], os.environ)
+        with patch.object(run, "Clients", return_value=recorder):
+            (report,) = run.check([pipeline], os.environ)
         if report.findings:
             raise SystemExit(f"the account is not in sync: {report.findings}")
         recorder.recording.save(recording)

@@ -6,11 +6,14 @@ not activated yet are left out, for nobody can be called from them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from alerts.terminal import visible
 from pipeline.account import Account
 from pipeline.organization import Filter, OrganizationSettings
+from validators.reading import CallFailed, Unread
 from validators.session import Clients, Session
 
 ORGANIZATION_PERMISSIONS = (
@@ -34,7 +37,17 @@ def accounts(organization: OrganizationSettings, clients: Clients) -> dict[str, 
     )  # fmt: skip
     session = Session(account, clients)
     session.enter_hub()
-    return _Organization(session).chosen(organization.include, organization.exclude)
+    try:
+        found = _Organization(session).chosen(organization.include, organization.exclude)
+    except (AttributeError, LookupError, TypeError) as error:
+        raise _unexpected(type(error).__name__) from None
+    if odd := [one for one in found if not re.fullmatch("[0-9]{12}", str(one))]:
+        raise _unexpected(f"{visible(str(odd[0]))[:40]} is no account id")
+    return found
+
+
+def _unexpected(what: str) -> CallFailed:
+    return CallFailed(Unread("organizations:ListAccounts", f"the answer has an unexpected form ({what})"))
 
 
 class _Organization:

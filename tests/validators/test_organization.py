@@ -112,3 +112,13 @@ def test_denied_listing_is_told(stubs: StubbedClients) -> None:
     stubs.refuse("organizations", "list_accounts", "AccessDeniedException")
     with pytest.raises(CallFailed, match="organizations:ListAccounts: access denied"):
         accounts(meant(), stubs)
+
+
+@pytest.mark.parametrize(
+    "odd", [{"Name": "without an id"}, {"Id": "\x1b[31m", "Name": "red"}, {"Id": "12", "Name": "short"}]
+)
+def test_odd_answer_is_told_and_gives_no_account(stubs: StubbedClients, odd: dict[str, str]) -> None:
+    stubs.answer("organizations", "list_accounts", {"Accounts": [{"Id": ONE, "Name": "a"}, odd]})
+    with pytest.raises(CallFailed, match="organizations:ListAccounts: the answer has an unexpected form") as failed:
+        accounts(meant(), stubs)
+    assert "\x1b" not in str(failed.value)

@@ -149,7 +149,7 @@ def _destination_paths(name: str, *keys: str) -> Iterator[Path_]:
 
 
 def _destination_of(pipeline: Pipeline, part: Part, field: str) -> tuple[str, tuple[str, ...]]:
-    """The destination that a part is for, and the keys of it that may say this; parts bear its name after the prefix."""
+    """The destination that a part is for, and its keys that may say this; parts bear its name after the prefix."""
     match part:
         case Subscription(destination=name):
             return name, _ENDPOINT_KEYS if field == "endpoint" else (field,)

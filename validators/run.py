@@ -42,8 +42,9 @@ from validators.window import in_window
 THREADS = 32
 """More threads gained nothing on two cores: a call waits for the network, a new connection for the processor."""
 ACCOUNTS = 10
-"""How many accounts are read at once: enough to keep the processor busy, and no more than urllib3 keeps hosts connected,
-for each bucket is a host of its own: https://urllib3.readthedocs.io/en/stable/reference/urllib3.poolmanager.html"""
+"""How many accounts are read at once: enough to keep the processor busy, and no more than urllib3 keeps hosts
+connected, for each bucket is a host of its own:
+https://urllib3.readthedocs.io/en/stable/reference/urllib3.poolmanager.html"""
 
 Value = TypeVar("Value")
 Read = Callable[[Session, Pipeline], Iterable[Part]]

@@ -98,6 +98,18 @@ def test_alertops_gets_what_its_guide_builds_by_hand() -> None:
     assert alarm.alarm_actions == alarm.ok_actions == (topic.arn,)
 
 
+def test_taskcall_gets_what_its_guide_sets() -> None:
+    (pipeline,) = of("taskcall")
+    (topic,) = pipeline.topics
+    assert topic.display_name == "Trailbell"
+    (metric_filter,) = [one for one in pipeline.metric_filters if one.name == "ManyDeletions"]
+    assert (metric_filter.metric_namespace, metric_filter.metric_name) == ("CloudTrailMetrics", "DeletionCount")
+    assert (metric_filter.metric_value, metric_filter.default_value, metric_filter.unit) == ("1", 0, "Count")
+    (alarm,) = [one for one in pipeline.alarms if one.name.endswith("cis-unauthorized-api")]
+    assert (alarm.statistic, alarm.period, alarm.threshold) == ("Sum", 600, 5)
+    assert alarm.alarm_actions == alarm.ok_actions == alarm.insufficient_data_actions == (topic.arn,)
+
+
 def test_taskcall_is_told_of_missing_data_where_it_is_asked_for() -> None:
     (pipeline,) = of("taskcall")
     telling = [alarm.name for alarm in pipeline.alarms if alarm.insufficient_data_actions]

@@ -95,6 +95,7 @@ def _described(entry: dict[str, Any], trail: str | None) -> tuple[Found, Adoptio
         external_id=entry.get("external_id"),
     )
     clients = Clients()
+    click.echo(f"reading account {account.id} in {account.region}", err=True)
     try:
         session = Session(account, clients)
         session.enter()

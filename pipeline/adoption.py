@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,7 +19,7 @@ from alerts.alert import Alert
 from alerts.catalogue import catalogue
 from alerts.document import Document
 from alerts.terminal import visible
-from pipeline.alert import MAXIMUM_ACTIONS, Alarm, MetricFilter
+from pipeline.alert import MAXIMUM_ACTIONS, Alarm, FilterPattern, MetricFilter
 from pipeline.choice import OwnAlert
 from pipeline.configuration import Configuration
 from pipeline.design import design
@@ -135,14 +136,17 @@ def _alert(
 
 def _shipped(metric_filter: MetricFilter) -> str | None:
     """The shipped alert whose pattern is this one, or else one whose pattern means the same."""
-    usable = [alert for alert in catalogue().values() if not alert.parameters and len(alert.patterns) == 1]
-    for same in (
-        lambda alert: alert.patterns[0] == metric_filter.pattern.text,
-        lambda alert: type(metric_filter.pattern)(alert.patterns[0]) == metric_filter.pattern,
-    ):
-        if found := next((alert.id for alert in usable if same(alert)), None):
-            return found
-    return None
+    patterns = _patterns()
+    same = [name for name, pattern in patterns if pattern.text == metric_filter.pattern.text]
+    meaning = (name for name, pattern in patterns if pattern == metric_filter.pattern)
+    return same[0] if same else next(meaning, None)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, FilterPattern], ...]:
+    """The shipped alerts that one pattern says, by id."""
+    usable = (alert for alert in catalogue().values() if not alert.parameters and len(alert.patterns) == 1)
+    return tuple((alert.id, FilterPattern(alert.patterns[0])) for alert in usable)
 
 
 def _values(metric_filter: MetricFilter, alarm: Alarm, destinations: dict[str, FoundTopic]) -> Settings:

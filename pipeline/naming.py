@@ -10,6 +10,7 @@ from pipeline.configuration import AccountEntry, Configuration
 from pipeline.existing import Existing, complaints
 
 _UNUSED_KEY = "existing.key: nothing is encrypted with it; set trail.encryption: kms, or remove it"
+_UNKNOWN_BUCKET = "existing.trail: the collector reads its log files; name their bucket as existing.bucket"
 
 
 def existing(configuration: Configuration, entry: AccountEntry) -> Existing:
@@ -25,6 +26,8 @@ def misnamed(
     wrong = [*complaints(named, account)]
     if named.key and configuration.trail.encryption != "kms":
         wrong.append(("key", _UNUSED_KEY))
+    if named.trail and not named.bucket and (entry.collector or configuration.collector):
+        wrong.append(("trail", _UNKNOWN_BUCKET))
     for field, text in wrong:
         own = ("accounts", index) if field in entry.existing.model_fields_set else ()
         yield (*own, "existing", field), text

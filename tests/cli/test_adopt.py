@@ -26,6 +26,7 @@ def test_what_is_written_is_in_sync_with_the_account_it_describes(
     ended = trailbell("adopt", "--config", str(file), "--account", "handmade", "--out", "trailbell.yaml")
     assert (ended.status, ended.stdout) == (0, "")
     assert ended.stderr.splitlines() == [
+        f"reading account {handmade.pipeline.account.id} in eu-west-1",
         "described 1 alarm, 1 metric filter; left alone: 0",
         "before a check, set to the endpoints: CLOUD_TRAIL_ALARMS_URL",
         "next: TRAILBELL_CONFIG=trailbell.yaml cdktf deploy, which plans imports and nothing else",

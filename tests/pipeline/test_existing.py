@@ -158,6 +158,14 @@ def test_what_is_no_name_is_refused_with_what_one_looks_like(line: str, message:
     assert refusal(SMALL + f"existing:\n  {line}\n").startswith(f"trailbell.yaml:6:3: {message}")
 
 
+def test_a_collector_has_to_know_the_bucket_of_an_existing_trail() -> None:
+    collector = "collector: {vendor_account: '733251395267', external_id: deployment-id}\n"
+    assert refusal(SMALL + collector + "existing:\n  trail: by-hand\n") == (
+        "trailbell.yaml:7:3: existing.trail: the collector reads its log files; name their bucket as existing.bucket"
+    )
+    assert the_pipeline(SMALL + collector + "existing: {trail: by-hand, bucket: logs/x}\n").collector is not None
+
+
 def test_a_key_that_nothing_is_encrypted_with_is_refused() -> None:
     text = SMALL + "existing:\n  key: alias/security\ntrail: {encryption: sse-s3}\n"
     assert refusal(text) == (

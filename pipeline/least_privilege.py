@@ -154,7 +154,8 @@ def _attachable(pipeline: Pipeline) -> Iterable[str]:
 
 def _arns(pipeline: Pipeline, holding: str, *, whole: bool) -> set[str]:
     parts = (*pipeline.parts(), *pipeline.existing_topics)
-    found = {arn for part in parts if holding in (arn := str(getattr(part, "arn", "")))}
+    arns = {str(getattr(part, "arn", "")) for part in parts} | {str(part.endpoint) for part in pipeline.subscriptions}
+    found = {arn for arn in arns if arn.startswith("arn:") and holding in arn}
     return found if whole else {_by_prefix(pipeline.account, pipeline.prefix, arn) for arn in found}
 
 

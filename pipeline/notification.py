@@ -140,3 +140,15 @@ def dead_letter_policy(queue_arn: str, topic_arn: str) -> PolicyDocument:
         Condition=condition,
     )
     return PolicyDocument((statement,))
+
+
+def receiving_policy(queue_arn: str, topic_arn: str) -> PolicyDocument:
+    """What the policy of somebody's queue must hold, so that a topic can deliver to it.
+
+    https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
+    """
+    condition = {"ArnEquals": {"aws:SourceArn": topic_arn}}
+    principal = service("sns.amazonaws.com")
+    return PolicyDocument(
+        (allow("TopicDelivers", "sqs:SendMessage", queue_arn, Principal=principal, Condition=condition),)
+    )

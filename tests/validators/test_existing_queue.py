@@ -1,0 +1,85 @@
+import json
+
+import pytest
+
+from pipeline.notification import Subscription, receiving_policy
+from pipeline.policy_document import PolicyDocument, allow, service
+from tests.validators.bystanders import build_queue
+from tests.validators.designed import designed
+from tests.validators.sandboxed import SandboxedAccount
+from validators import existing_queue
+from validators.reading import Observation, Unobserved
+
+
+@pytest.fixture
+def delivering(account: SandboxedAccount) -> SandboxedAccount:
+    """An account whose alarms go to a queue that is not ours."""
+    account.pipeline = designed(
+        account.pipeline.account.id, destinations={"siem": {"sqs": "siem"}}, routes={}, trail={}
+    )
+    return account
+
+
+def subscription(account: SandboxedAccount) -> Subscription:
+    (found,) = account.pipeline.subscriptions
+    return found
+
+
+def make(account: SandboxedAccount, policy: PolicyDocument, **attributes: str) -> None:
+    account.client("sqs").create_queue(QueueName="siem", Attributes={"Policy": policy.json(), **attributes})
+
+
+def seen(account: SandboxedAccount) -> list[Observation | Unobserved]:
+    return [*existing_queue.health(account.session(), account.pipeline)]
+
+
+def test_queue_that_lets_the_topic_deliver_is_healthy(delivering: SandboxedAccount) -> None:
+    part = subscription(delivering)
+    build_queue(str(part.endpoint), part.topic_arn, delivering.client)
+    assert seen(delivering) == []
+
+
+def test_account_without_such_a_queue_asks_nothing(account: SandboxedAccount) -> None:
+    account.fail("sqs", "GetQueueUrl")
+    assert seen(account) == []
+
+
+def test_queue_that_is_not_there_is_told_with_the_destination(delivering: SandboxedAccount) -> None:
+    (told,) = seen(delivering)
+    assert isinstance(told, Observation)
+    assert told.observed == "absent"
+    assert "destinations.siem.sqs" in told.repair
+
+
+def test_policy_that_keeps_the_topic_out_is_told_with_the_statement_to_add(delivering: SandboxedAccount) -> None:
+    part = subscription(delivering)
+    make(delivering, receiving_policy(str(part.endpoint), "arn:aws:sns:eu-west-1:1:other"))
+    (told,) = seen(delivering)
+    assert isinstance(told, Observation)
+    statement = json.loads(told.repair.partition(": ")[2])
+    assert statement == json.loads(str(receiving_policy(str(part.endpoint), part.topic_arn)))
+
+
+def test_condition_that_cannot_be_judged_is_not_a_pass(delivering: SandboxedAccount) -> None:
+    odd = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+    make(
+        delivering,
+        PolicyDocument((allow("Odd", "sqs:SendMessage", "*", Principal=service("sns.amazonaws.com"), Condition=odd),)),
+    )
+    (told,) = seen(delivering)
+    assert isinstance(told, Unobserved)
+
+
+def test_aws_own_key_keeps_the_topic_out(delivering: SandboxedAccount) -> None:
+    part = subscription(delivering)
+    make(delivering, receiving_policy(str(part.endpoint), part.topic_arn), KmsMasterKeyId="alias/aws/sqs")
+    (told,) = seen(delivering)
+    assert isinstance(told, Observation)
+    assert told.observed == "alias/aws/sqs"
+
+
+def test_queue_that_may_not_be_looked_at_is_unobserved(delivering: SandboxedAccount) -> None:
+    delivering.fail("sqs", "GetQueueUrl")
+    (told,) = seen(delivering)
+    assert isinstance(told, Unobserved)
+    assert told.unread.call == "sqs:GetQueueUrl"

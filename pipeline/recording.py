@@ -54,10 +54,11 @@ def _notified(configuration: Configuration, names: Names) -> str | None:
 
 def bucket(configuration: Configuration, names: Names, key_arn: str | None) -> Bucket:
     """The bucket of the trail's log files."""
+    trails = in_account(names.account, names.trail_arn, names.key_prefix)
     return Bucket(
         account=names.account,
         name=names.bucket,
-        policy=bucket_policy(names.account, names.bucket, in_account(names.account, names.trail_arn)),
+        policy=bucket_policy(names.account, names.bucket, trails),
         sse_algorithm="aws:kms" if key_arn else "AES256",
         kms_key_arn=key_arn,
         expiration_days=configuration.trail.retention_days.bucket,

@@ -103,12 +103,8 @@ def _trail(part: Trail, existing: Existing) -> Trail:
 
 def _bucket(part: Bucket, trail: Trail) -> Bucket:
     """CloudTrail may write there, into the folder that was named, and nobody makes it public."""
-    arn, folder = part.arn, f"{trail.key_prefix}/" if trail.key_prefix else ""
-    needed = tuple(
-        {**statement, "Resource": str(statement["Resource"]).replace(f"{arn}/", f"{arn}/{folder}")}
-        for statement in (part.policy or PolicyDocument()).statements
-        if statement["Effect"] == "Allow"
-    )
+    statements = (part.policy or PolicyDocument()).statements
+    needed = tuple(statement for statement in statements if statement["Effect"] == "Allow")
     policy = Permits(PolicyDocument(needed), star=f"CloudTrail/{part.account.region}", context=_source(trail))
     return _only(part, policy=policy, public_access_block=part.public_access_block)
 

@@ -3,6 +3,7 @@ import pytest
 from pipeline.existing import name_of
 from pipeline.origin import origin
 from pipeline.pipeline import identity
+from pipeline.policy_document import PolicyDocument
 from pipeline.requirement import ANY
 from tests.modules.synthesis import stack_of
 from tests.pipeline.written import SMALL, loaded, refusal, the_pipeline
@@ -97,6 +98,15 @@ def test_a_new_trail_writes_into_the_folder_of_an_existing_bucket() -> None:
     stack = stack_of(the_pipeline(SMALL + "existing: {bucket: logs/folder}\n"))
     (trail,) = stack["resource"]["aws_cloudtrail"].values()
     assert (trail["s3_bucket_name"], trail["s3_key_prefix"]) == ("logs", "folder")
+
+
+def test_an_organizations_trail_needs_both_its_folders_in_an_existing_bucket() -> None:
+    text = SMALL.replace("region: eu-west-1}", "region: eu-west-1, organization_trail: o-exampleorg}")
+    bucket = the_pipeline(text + "existing: {bucket: logs/folder}\n").bucket
+    assert bucket is not None
+    for folder in ("111122223333", "o-exampleorg"):
+        assert f"arn:aws:s3:::logs/folder/AWSLogs/{folder}/*" in str(bucket.policy)
+    assert bucket.policy != PolicyDocument()
 
 
 def test_a_finding_on_an_existing_part_leads_to_the_line_that_names_it() -> None:

@@ -79,7 +79,7 @@ def _closing(reports: Sequence[AccountReport]) -> Text:
     accounts = counts["accounts"]
     parts = [f"{counts[status.value]} {_STATUS[status][0]}" for status in AccountStatus if counts[status.value]]
     found = [f"{count} {status}" for status, count in counts["findings"].items() if count]
-    text = f"{accounts} account{'' if accounts == 1 else 's'}: {', '.join(parts)}"
+    text = f"{accounts} account{'' if accounts == 1 else 's'}" + (f": {', '.join(parts)}" if parts else "")
     text += f"; findings: {', '.join(found)}" if found else ""
     return Text(text + (f"; {counts['accepted']} accepted" if counts["accepted"] else ""))
 

@@ -87,6 +87,12 @@ def test_closing_line_counts_accounts_and_findings() -> None:
     assert closing == "3 accounts: 1 in sync, 1 drift, 1 unchecked; findings: 1 changed, 2 unchecked"
 
 
+def test_share_without_an_account_is_told_as_such() -> None:
+    file = io.StringIO()
+    table.render([], Console(file=file, width=100))
+    assert file.getvalue() == "0 accounts\n"
+
+
 def test_not_on_a_terminal_there_are_no_escape_sequences() -> None:
     assert "\x1b" not in printed(finding())
 

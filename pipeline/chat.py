@@ -24,10 +24,10 @@ REGION_OTHERWISE = "us-west-2"
 """Which of them the AWS provider of Terraform uses for accounts at home elsewhere."""
 
 GRAPHS = [
-    "cloudwatch:DescribeAlarms", "cloudwatch:DescribeAlarmsForMetric", "cloudwatch:GetMetricData",
-    "cloudwatch:GetMetricStatistics", "cloudwatch:GetMetricWidgetImage", "cloudwatch:ListMetrics",
+    "cloudwatch:DescribeAlarmsForMetric", "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics",
+    "cloudwatch:GetMetricWidgetImage", "cloudwatch:ListMetrics",
 ]  # fmt: skip
-"""What AWS's policy for notifications allows by wildcards, one by one; most of these take no resource."""
+"""What AWS's policy for notifications allows by wildcards, one by one; none of these takes a resource."""
 
 Client = Literal["slack", "teams"]
 
@@ -87,9 +87,9 @@ def trust_policy(account: Account) -> PolicyDocument:
     return PolicyDocument((statement,))
 
 
-def graph_policy() -> PolicyDocument:
-    """Look at metrics."""
-    return PolicyDocument((allow("Graphs", GRAPHS, "*"),))
+def graph_policy(alarm_arns: str) -> PolicyDocument:
+    """Look at metrics, and at these alarms."""
+    return PolicyDocument((allow("Alarms", "cloudwatch:DescribeAlarms", alarm_arns), allow("Graphs", GRAPHS, "*")))
 
 
 def guardrail(account: Account) -> str:

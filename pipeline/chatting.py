@@ -32,7 +32,7 @@ def chatting(configuration: Configuration, pipeline: Pipeline) -> Pipeline:
         subscriptions=(*pipeline.subscriptions, *subscriptions),
         existing=pipeline.existing.union(map(identity, subscriptions)),  # the service makes them, not Terraform
         chat_channels=tuple(_channel(pipeline.account, *chat, prefix) for chat in chats),
-        chat_roles=tuple(_role(pipeline.account, f"{prefix}{name}") for _, name, _ in chats),
+        chat_roles=tuple(_role(pipeline.account, name, prefix) for _, name, _ in chats),
     )
 
 
@@ -44,9 +44,13 @@ def _subscriptions(account: Account, chats: list[Chat]) -> Iterator[Subscription
         yield Subscription(account=account, topic_arn=topic_arn, destination=name, endpoint=fingerprint(ENDPOINT))
 
 
-def _role(account: Account, name: str) -> ChatRole:
+def _role(account: Account, name: str, prefix: str) -> ChatRole:
+    policy = graph_policy(account.arn("cloudwatch", f"alarm:{prefix}*"))
     return ChatRole(
-        account=account, name=name, trust_policy=trust_policy(account), inline_policies=(("graphs", graph_policy()),)
+        account=account,
+        name=f"{prefix}{name}",
+        trust_policy=trust_policy(account),
+        inline_policies=(("graphs", policy),),
     )
 
 

@@ -18,6 +18,9 @@ from alerts.catalogue import catalogue
 from pipeline.account import Account
 from pipeline.description import description
 from sandbox import certificate
+from tests.validators.conftest import local_aws
+
+__all__ = ["local_aws"]
 
 ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
 ALARM: dict[str, Any] = {

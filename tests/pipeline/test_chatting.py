@@ -33,7 +33,10 @@ def test_whoever_is_in_the_channel_may_look_at_metrics_and_do_nothing_else() -> 
     (role,), (channel,) = pipeline.chat_roles, pipeline.chat_channels
     assert channel.role_arn == role.arn
     ((_, policy),) = role.inline_policies
-    assert [statement["Action"] for statement in policy.statements] == [GRAPHS]
+    alarms, graphs = policy.statements
+    own = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:trailbell-*"
+    assert (alarms["Action"], alarms["Resource"]) == ("cloudwatch:DescribeAlarms", own)
+    assert (graphs["Action"], graphs["Resource"]) == (GRAPHS, "*")
     assert channel.guardrail_policies == ("arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess",)
 
 

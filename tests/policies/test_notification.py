@@ -27,6 +27,14 @@ def statements(*given: dict[str, object]) -> Terraform:
     return changed(TOPIC_POLICY, policy=policy(*given))
 
 
+def told_by_a_chat(client: str) -> Terraform:
+    """The chain whose topic is that of a chat channel, in place of a subscription."""
+    terraform = without(SUBSCRIPTION)
+    channel = {"configuration_name": "chat", "sns_topic_arns": [TOPIC]}
+    terraform["resource"][f"aws_chatbot_{client}_channel_configuration"] = {"chat": channel}
+    return terraform
+
+
 BAD = [
     pytest.param(
         without(SUBSCRIPTION),
@@ -122,6 +130,8 @@ BAD = [
 ]
 
 GOOD = [
+    pytest.param(told_by_a_chat("slack"), id="a Slack channel, which subscribes by itself"),
+    pytest.param(told_by_a_chat("teams"), id="a Teams channel, which subscribes by itself"),
     pytest.param(changed("aws_sns_topic", kms_master_key_id="alias/audit"), id="the key by its alias"),
     pytest.param(
         changed("aws_sns_topic", kms_master_key_id=f"arn:aws:kms:eu-west-1:{ACCOUNT}:alias/theirs"),

@@ -142,3 +142,19 @@ def test_a_queue_that_does_not_exist_does_not_fail_the_publisher(corrected: Aws)
     topic = corrected.topic()
     corrected.subscribe(topic, "arn:aws:sqs:us-east-1:123456789012:missing", "sqs")
     assert corrected.client("sns").publish(TopicArn=topic, Message="hello")["MessageId"]
+
+
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:on-alarm"
+
+
+def test_plain_moto_fails_the_publisher_for_a_function_that_it_cannot_run(plain: Aws) -> None:
+    topic = plain.topic()
+    plain.client("sns").subscribe(TopicArn=topic, Protocol="lambda", Endpoint=FUNCTION)
+    with pytest.raises(ResponseParserError, match="Function not found"):
+        plain.client("sns").publish(TopicArn=topic, Message="hello")
+
+
+def test_a_function_is_not_run_and_the_publisher_does_not_notice(corrected: Aws) -> None:
+    topic = corrected.topic()
+    corrected.client("sns").subscribe(TopicArn=topic, Protocol="lambda", Endpoint=FUNCTION)
+    assert corrected.client("sns").publish(TopicArn=topic, Message="hello")["MessageId"]

@@ -53,3 +53,16 @@ def test_a_receiver_elsewhere_is_not_contacted_and_so_not_counted(corrected: Aws
     corrected.client("sns").publish(TopicArn=topic, Message="hello")
     assert wait_until(lambda: count(corrected, topic, DELIVERED) == 1)
     assert count(corrected, topic, FAILED) == 0
+
+
+def test_a_message_in_a_queue_is_delivered_and_one_for_a_queue_that_is_gone_has_failed(corrected: Aws) -> None:
+    topic = corrected.topic()
+    url = corrected.client("sqs").create_queue(QueueName="archive")["QueueUrl"]
+    arn = corrected.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"][
+        "QueueArn"
+    ]
+    corrected.subscribe(topic, arn, "sqs")
+    corrected.client("sns").publish(TopicArn=topic, Message="hello")
+    corrected.client("sqs").delete_queue(QueueUrl=url)
+    corrected.client("sns").publish(TopicArn=topic, Message="hello")
+    assert [count(corrected, topic, name) for name in (PUBLISHED, DELIVERED, FAILED)] == [2, 1, 1]

@@ -20,6 +20,7 @@ _DESTINATIONS = {
     "platform": {"vendor": "taskcall", "url": "ssm:/endpoints/taskcall", "display_name": "Platform"},
     "security": {"vendor": "https", "url": "env:SECURITY_URL", "signature_version": "1"},
 }
+_COLLECTOR = {"vendor_account": "733251395267", "external_id": "deployment-17"}
 _ALERTS = ("cis-root-usage", "cis-console-auth-failure", "console-sign-in-failures", "cis-vpc-change")
 
 
@@ -28,9 +29,11 @@ def pipelines(draw: st.DrawFn) -> Pipeline:
     """A designed pipeline with fingerprints in place of references."""
     names = draw(st.lists(st.sampled_from(sorted(_DESTINATIONS)), min_size=1, unique=True))
     routes = st.dictionaries(st.sampled_from([*Severity]), st.lists(st.sampled_from(names), min_size=1, unique=True))
+    trail = draw(_trails(names))
     pipeline = designed(
+        collector=_COLLECTOR if trail["notify"] is None and draw(st.booleans()) else None,
         region=draw(st.sampled_from(["eu-west-1", "us-east-1", "cn-north-1", "us-gov-west-1"])),
-        trail=draw(_trails(names)),
+        trail=trail,
         destinations={name: _DESTINATIONS[name] for name in names},
         routes=draw(routes),
         alerts={

@@ -112,7 +112,7 @@ def check(pipelines: Iterable[Pipeline], variables: Mapping[str, str]) -> Iterat
     accounts, readers = ThreadPoolExecutor(ACCOUNTS), ThreadPoolExecutor(THREADS)
     try:
         yield from in_window(
-            accounts, ACCOUNTS, pipelines, lambda pipeline: _check(pipeline, clients, variables, readers)
+            accounts, ACCOUNTS, pipelines, lambda pipeline: _report(pipeline, clients, variables, readers)
         )
     finally:
         clients.stop()
@@ -120,12 +120,24 @@ def check(pipelines: Iterable[Pipeline], variables: Mapping[str, str]) -> Iterat
         readers.shutdown(wait=False, cancel_futures=True)
 
 
+def _report(
+    desired: Pipeline, clients: Clients, variables: Mapping[str, str], readers: ThreadPoolExecutor
+) -> AccountReport:
+    """The report of an account, whatever it is like: the others are read on."""
+    found = _try(partial(_check, desired, clients, variables, readers))
+    return found if isinstance(found, AccountReport) else _unchecked(desired, found)
+
+
+def _unchecked(desired: Pipeline, refused: Unread) -> AccountReport:
+    return AccountReport(desired.account, (_unreadable(desired, refused),), chains=unwalked(desired, refused))
+
+
 def _check(
     desired: Pipeline, clients: Clients, variables: Mapping[str, str], readers: ThreadPoolExecutor
 ) -> AccountReport:
     session = Session(desired.account, clients)
     if isinstance(refused := _try(session.enter), Unread):
-        return AccountReport(desired.account, (_unreadable(desired, refused),), chains=unwalked(desired, refused))
+        return _unchecked(desired, refused)
     reading = Reading()
     resolved = _try(partial(notification.resolve, session, desired, variables))
     if isinstance(resolved, Unread):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from pipeline.pipeline import KINDS
+from pipeline.pipeline import KINDS, Pipeline
 from sandbox import control
 from tests.sandbox.local import Aws, wait_until
 from tests.validators.deployment import deploy_alarm, deploy_metric_filter, deploy_subscription
@@ -16,8 +16,9 @@ from tests.validators.designed import ENDPOINTS, designed
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients
 from validators import run
-from validators.finding import AccountReport, AccountStatus, ExitStatus, Status, exit_status
-from validators.reading import CallFailed
+from validators.drift import compare
+from validators.finding import AccountReport, AccountStatus, ExitStatus, Finding, Status, exit_status
+from validators.reading import CallFailed, Reading
 from validators.reports import json as json_report
 from validators.reports import table
 from validators.session import Clients, Session
@@ -129,6 +130,23 @@ def test_account_that_cannot_be_entered_is_unchecked_and_the_others_are_told(dep
     (finding,) = reports[locked.pipeline.account.id].findings
     assert (finding.part, finding.resource) == ("account", locked.pipeline.account.id)
     assert finding.message.startswith("The account could not be read (sts:GetCallerIdentity): access denied")
+
+
+def test_account_that_cannot_be_compared_is_unchecked_and_the_others_are_told(
+    deployed: SandboxedAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = another_account(deployed)
+    odd.store_endpoints()
+
+    def compared(desired: Pipeline, reading: Reading) -> tuple[Finding, ...]:
+        if desired.account == odd.pipeline.account:
+            raise TypeError("'NoneType' object is not iterable")
+        return compare(desired, reading)
+
+    monkeypatch.setattr(run, "compare", compared)
+    reports = {report.account.id: report for report in run.check([odd.pipeline, deployed.pipeline], ENDPOINTS)}
+    assert reports[odd.pipeline.account.id].status is AccountStatus.unchecked
+    assert reports[deployed.pipeline.account.id].status is AccountStatus.in_sync
 
 
 def test_report_is_given_as_soon_as_it_is_known(deployed: SandboxedAccount) -> None:

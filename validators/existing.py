@@ -76,7 +76,10 @@ def _last(name: str) -> str:
 def remedied(desired: Pipeline, findings: Iterable[Finding]) -> Iterator[Finding]:
     """The same findings; those on what was there before name the remedy of its owner, for no deployment changes it."""
     found = [*findings]
+    missing = {one.part for one in found if one.status is Status.missing}
     for finding in found:
+        if "trail" in missing and _elsewhere(desired, finding):
+            continue  # it is the one that is missing here, and told there
         if _whose(finding) not in desired.existing:
             yield finding
         elif finding.status is Status.missing:
@@ -85,6 +88,12 @@ def remedied(desired: Pipeline, findings: Iterable[Finding]) -> Iterator[Finding
             yield replace(finding, repair=remedy)
         else:
             yield finding
+
+
+def _elsewhere(desired: Pipeline, finding: Finding) -> bool:
+    """Whether this is the existing trail itself, whose home is another region or account."""
+    named = finding.part == "trail" and finding.resource.endswith(f":trail/{desired.trail.name}")
+    return named and finding.status is Status.unmanaged and desired.exists(desired.trail)
 
 
 def _whose(finding: Finding) -> Identity:
@@ -107,7 +116,7 @@ def _absent(desired: Pipeline, finding: Finding, found: list[Finding]) -> str:
         subscribe = f"aws sns subscribe --topic-arn {quote(topic)} --protocol https --notification-endpoint ENDPOINT"
         return f"{subscribe}, and let it be confirmed; or correct what the destination's url refers to"
     key = f"existing.{_KEYS[finding.part]}"
-    elsewhere = (one.resource.split(":") for one in found if one.resource.endswith(f":trail/{finding.resource}"))
+    elsewhere = (one.resource.split(":") for one in found if _elsewhere(desired, one))
     if finding.part == "trail" and (arn := next(elsewhere, None)):
         _, _, _, region, owner, _ = arn
         if owner != desired.account.id:

@@ -109,8 +109,9 @@ def _duplicates(session: Session, desired: Pipeline, found: dict[str, Any]) -> b
 
 
 def _other(session: Session, found: dict[str, Any]) -> Trail:
-    """A trail that nobody declared: only its name is looked at. One of another region may be named as ours is."""
-    at_home = found.get("HomeRegion", session.account.region) == session.account.region
+    """A trail that nobody declared: only its name is looked at, which may be ours in another region or account."""
+    own = f":{session.account.id}:" in found["TrailARN"]
+    at_home = own and found.get("HomeRegion", session.account.region) == session.account.region
     return Trail(
         account=session.account,
         name=found["Name"] if at_home else found["TrailARN"],

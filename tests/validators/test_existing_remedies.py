@@ -57,7 +57,8 @@ def test_an_organizations_trail_in_a_member_account_cannot_be_turned_to_its_log_
 def test_a_trail_that_is_missing_here_and_found_elsewhere_is_told_so(pipeline: Pipeline, arn: str, said: str) -> None:
     missing = finding("trail", "by-hand", status=Status.missing)
     elsewhere = finding("trail", arn, status=Status.unmanaged)
-    assert repair(pipeline, missing, elsewhere).startswith(said)
+    (told,) = remedied(pipeline, [missing, elsewhere])
+    assert told.repair.startswith(said)
 
 
 def test_a_trail_whose_role_nobody_named_is_turned_with_a_role_to_be_chosen(pipeline: Pipeline) -> None:

@@ -231,3 +231,11 @@ def test_denied_call_leaves_only_its_own_fields_unread(
         value = getattr(observed, name)
         assert isinstance(value, Unread)
         assert value.call == action
+
+
+def test_an_organizations_trail_that_is_said_to_exist_here_is_told_by_its_arn(stubs: StubbedClients) -> None:
+    arn = "arn:aws:cloudtrail:eu-west-1:999988887777:trail/organization"
+    shadow = {"Name": "organization", "TrailARN": arn, "HomeRegion": "eu-west-1", "IsOrganizationTrail": True}
+    stubs.answer("cloudtrail", "describe_trails", {"trailList": [shadow]}, includeShadowTrails=True)
+    wanted = designed(existing={"trail": "organization"})
+    assert [one.name for one in trail.read(stubbed_session(stubs), wanted)] == [arn]

@@ -61,8 +61,9 @@ class Destination(Section):
         None, description="Where a mail address is found: env:NAME or ssm:/path. Whoever reads it confirms by a click."
     )
     topic: TopicName | None = Field(
-        None, description="A topic that exists, in the region of the account, by ARN or name; it is never changed. With vendor "
-        "and url: the endpoint that is subscribed to it already."
+        None,
+        description="A topic that exists, in the region of the account, by ARN or name; it is never changed. With "
+        "vendor and url: the endpoint that is subscribed to it already.",
     )
     function: FunctionName | None = Field(
         None, alias="lambda", description="A function that exists in the account, by ARN or name."

@@ -53,8 +53,7 @@ _NO_TOPIC = ("NotFound", "NotFoundException")
 def resolve(session: Session, desired: Pipeline, variables: Mapping[str, str]) -> Pipeline:
     """The pipeline with fingerprints in place of references; raises CallFailed where one cannot be read."""
     subscriptions = tuple(
-        dataclasses.replace(part, endpoint=_shown(session, part, variables))
-        for part in desired.subscriptions
+        dataclasses.replace(part, endpoint=_shown(session, part, variables)) for part in desired.subscriptions
     )
     return dataclasses.replace(desired, subscriptions=subscriptions)
 

@@ -19,7 +19,7 @@ def apply() -> None:
         self.dead_letter_config = spec.get("DeadLetterConfig")
 
     def get_configuration(self: Any, on_create: bool = False) -> dict[str, Any]:
-        found = moto_get(self, on_create)
+        found: dict[str, Any] = moto_get(self, on_create)
         if (self.dead_letter_config or {}).get("TargetArn"):
             found["DeadLetterConfig"] = self.dead_letter_config
         return found
@@ -27,7 +27,8 @@ def apply() -> None:
     def update_configuration(self: Any, updates: dict[str, Any]) -> dict[str, Any]:
         self.dead_letter_config = updates.get("DeadLetterConfig", self.dead_letter_config)
         self.kms_key_arn = updates.get("KMSKeyArn", self.kms_key_arn)
-        return moto_update(self, updates)
+        updated: dict[str, Any] = moto_update(self, updates)
+        return updated
 
     LambdaFunction.__init__ = init
     LambdaFunction.get_configuration = get_configuration

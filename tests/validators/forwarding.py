@@ -7,14 +7,14 @@ from typing import Any
 from pipeline.archive import archive
 from pipeline.forwarder import Forwarder, FunctionPermission
 from pipeline.pipeline import Pipeline
-from tests.validators.deployment import Client, deploy_role, deploy_log_group
+from tests.validators.deployment import Client, deploy_log_group, deploy_role
 
 
 def deploy_forwarders(pipeline: Pipeline, client: Client) -> None:
     """Roles, log groups, functions and what lets topics invoke them."""
     for role in pipeline.forwarder_roles:
         deploy_role(role, client)
-    key = client("kms").describe_key(KeyId=pipeline.key.alias)["KeyMetadata"]["Arn"] if pipeline.key else None
+    key = client("kms").describe_key(KeyId=pipeline.key.id)["KeyMetadata"]["Arn"] if pipeline.key else None
     for group in pipeline.forwarder_log_groups:
         deploy_log_group(group, client, key)
     for part in pipeline.forwarders:

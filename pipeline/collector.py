@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.account import Account
 from pipeline.fact import fact
+from pipeline.key import in_policies
 from pipeline.log_group import DeliveryRole
 from pipeline.notification import DEAD_LETTER_RETENTION, DeadLetterQueue, Topic
 from pipeline.policy_document import PolicyDocument, Statement, allow, service
@@ -142,8 +143,7 @@ def collecting_policy(trail: Trail, queue_arn: str, folders: Iterable[str], alia
     """Fetch notices, read the log files in the trail's bucket, look at trails.
 
     `folders` are those of the log files, such as `AWSLogs/111122223333/`. `alias` is that of the key that encrypts
-    them; a policy names a key by its alias in a condition only:
-    https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+    them.
     """
     bucket_arn, inside = f"arn:{trail.account.partition}:s3:::{trail.bucket}", [*folders]
     fetch = [
@@ -160,8 +160,8 @@ def collecting_policy(trail: Trail, queue_arn: str, folders: Iterable[str], alia
         allow("LookAtTrail", "cloudtrail:GetTrailStatus", trail.arn),
     ]
     if alias is not None:
-        named = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": alias}}
-        statements.append(allow("Decrypt", "kms:Decrypt", trail.account.arn("kms", "key/*"), Condition=named))
+        key_arn, named = in_policies(trail.account, alias)
+        statements.append(allow("Decrypt", "kms:Decrypt", key_arn, **({"Condition": named} if named else {})))
     return PolicyDocument(tuple(statements))
 
 

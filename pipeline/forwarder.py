@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.account import Account
 from pipeline.fact import fact
+from pipeline.key import in_policies
 from pipeline.log_group import DeliveryRole, LogGroup
 from pipeline.policy_document import PolicyDocument, Statement, allow, service
 from pipeline.secret import ParameterReference, StoredReference
@@ -155,13 +156,9 @@ def forwarding_policy(
 
 
 def _encrypt(account: Account, key_alias: str) -> Statement:
-    condition = {
-        "StringEquals": {"kms:ViaService": f"sqs.{account.region}.{account.dns_suffix}"},
-        "ForAnyValue:StringEquals": {"kms:ResourceAliases": key_alias},
-    }
-    return allow(
-        "EncryptDeadLetters", ["kms:GenerateDataKey", "kms:Decrypt"], account.arn("kms", "key/*"), Condition=condition
-    )
+    key_arn, named = in_policies(account, key_alias)
+    condition = {"StringEquals": {"kms:ViaService": f"sqs.{account.region}.{account.dns_suffix}"}, **named}
+    return allow("EncryptDeadLetters", ["kms:GenerateDataKey", "kms:Decrypt"], key_arn, Condition=condition)
 
 
 def _read(account: Account, reference: StoredReference, index: int) -> Iterator[Statement]:

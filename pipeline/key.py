@@ -7,6 +7,7 @@ its policy does not let CloudWatch publish, and alarms then vanish without an er
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.account import Account
 from pipeline.delivering import Delivering, in_account
@@ -50,6 +51,16 @@ class Key:
     def arn(self) -> str:
         """The ARN of the alias; parts refer to the key by it."""
         return self.account.arn("kms", self.alias)
+
+
+def in_policies(account: Account, alias: str) -> tuple[str, dict[str, Any]]:
+    """What a policy names a key by: a resource and a condition. Only its own ARN names a key by itself.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+    """
+    if alias.startswith("key/"):
+        return account.arn("kms", alias), {}
+    return account.arn("kms", "key/*"), {"ForAnyValue:StringEquals": {"kms:ResourceAliases": alias}}
 
 
 def key_policy(

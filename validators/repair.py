@@ -226,6 +226,6 @@ def _keep_key(writing: Writing) -> None:
 
 
 def _key_to_keep(key: Key, session: Session) -> str | None:
-    answer = session.ask("kms", "describe_key", ("NotFoundException",), KeyId=key.alias)
+    answer = session.ask("kms", "describe_key", ("NotFoundException",), KeyId=key.id)
     metadata = answer["KeyMetadata"] if answer else {}
     return metadata["KeyId"] if metadata.get("KeyState") in _GONE else None

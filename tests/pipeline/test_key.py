@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from pipeline.account import Account
-from pipeline.key import Key, key_policy
+from pipeline.key import Key, in_policies, key_policy
 from pipeline.policy_document import PolicyDocument, Statement
 from tests.pipeline.partitions import ACCOUNTS
 
@@ -97,3 +97,11 @@ def test_a_key_is_known_by_its_alias() -> None:
     key = Key(account=ACCOUNTS["aws-us-gov"], alias="alias/trailbell", policy=PolicyDocument())
     assert key.name == "alias/trailbell"
     assert key.arn == "arn:aws-us-gov:kms:us-gov-west-1:111122223333:alias/trailbell"
+
+
+def test_policies_name_a_key_by_its_alias_in_a_condition_and_by_its_arn_as_it_is() -> None:
+    account = Account(name="production", id="111122223333", region="eu-west-1")
+    keys = "arn:aws:kms:eu-west-1:111122223333:key/"
+    by_alias = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/security"}}
+    assert in_policies(account, "alias/security") == (f"{keys}*", by_alias)
+    assert in_policies(account, "key/1234") == (f"{keys}1234", {})

@@ -9,6 +9,7 @@ import contextlib
 import json
 from typing import Any
 
+from pipeline.account import Account
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from pipeline.pipeline import Pipeline
 from tests.validators.deployment import Client
@@ -35,16 +36,18 @@ def document(*statements: dict[str, Any]) -> str:
 def build_key(pipeline: Pipeline, client: Client) -> None:
     """A key that AWS's services may use: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"""
     assert pipeline.key
-    account = pipeline.account
+    made = client("kms").create_key(Policy=key_policy(pipeline.account))["KeyMetadata"]
+    client("kms").create_alias(AliasName=pipeline.key.alias, TargetKeyId=made["KeyId"])
+
+
+def key_policy(account: Account) -> str:
     services = ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "cloudtrail.amazonaws.com",
                 f"logs.{account.region}.amazonaws.com"]  # fmt: skip
-    policy = document(
+    return document(
         {"Effect": "Allow", "Principal": {"AWS": account.root_arn}, "Action": "kms:*", "Resource": "*"},
         {"Effect": "Allow", "Principal": {"Service": services}, "Resource": "*",
          "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]},
     )  # fmt: skip
-    made = client("kms").create_key(Policy=policy)["KeyMetadata"]
-    client("kms").create_alias(AliasName=pipeline.key.alias, TargetKeyId=made["KeyId"])
 
 
 def build_role(pipeline: Pipeline, client: Client) -> None:

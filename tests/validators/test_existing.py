@@ -11,7 +11,7 @@ import pytest
 from tests.validators import console
 from tests.validators.deployment import deploy
 from tests.validators.designed import ENDPOINTS, designed
-from tests.validators.handmade import build, document
+from tests.validators.handmade import build, document, key_policy
 from tests.validators.sandboxed import SandboxedAccount
 from validators.finding import Finding, Status
 from validators.run import check
@@ -73,6 +73,13 @@ def test_alerts_on_what_was_built_by_hand_ring(
 ) -> None:
     (report,) = check([exists(existing).pipeline], ENDPOINTS)
     assert [chain.sentence for chain in report.chains if not chain.whole] == []
+
+
+def test_a_key_known_by_its_own_arn_is_in_sync(account: SandboxedAccount) -> None:
+    made = account.client("kms").create_key(Policy=key_policy(account.pipeline.account))["KeyMetadata"]
+    account.pipeline = designed(account.pipeline.account.id, **QUIET, existing={"key": made["Arn"]})
+    account.deploy()
+    assert findings(account) == []
 
 
 def update_trail(**settings: Any) -> Tamper:

@@ -18,7 +18,7 @@ from alerts.ignore import Ignore
 from pipeline.acceptance import expired
 from pipeline.choice import Alerts
 from pipeline.configuration import Configuration
-from pipeline.selection import Choice, today_utc
+from pipeline.selection import Choice, alike, today_utc
 
 _PRESCRIBED = "Security Hub: "
 
@@ -45,9 +45,11 @@ def advice(configuration: Configuration, document: Document, today: date | None 
     said: list[tuple[Path_, str]] = [(found.path, str(found)) for found in expired_ignores(configuration, day)]
     said += expired(configuration.ignore, day)
     said += _unknown_names(configuration)
-    for index, entry in enumerate(configuration.accounts):
+    for index, *others in alike(configuration.accounts):
+        entry = configuration.accounts[index]
+        who = f"account {entry.name}" + (f" and {len(others)} like it" if others else "")
         choice = Choice.of(configuration.alerts, entry.alerts, index, day)
-        said += [(path, f"account {entry.name}: {text}") for path, text in _narrowed(choice)]
+        said += [(path, f"{who}: {text}") for path, text in _narrowed(choice)]
     return tuple(dict.fromkeys(Mistake(document.place(path), text) for path, text in said))
 
 

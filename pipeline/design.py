@@ -27,7 +27,7 @@ from pipeline.account import Account
 from pipeline.configuration import AccountEntry, Configuration, account_of, contradictions
 from pipeline.names import Names
 from pipeline.pipeline import Pipeline
-from pipeline.selection import selected
+from pipeline.selection import alike, selected
 
 
 def design(configuration: Configuration, document: Document) -> tuple[Pipeline, ...]:
@@ -76,13 +76,15 @@ def designs(configuration: Configuration, document: Document) -> Designs:
         *organizing.contradictions(configuration),
     ]
     chosen: list[tuple[AccountEntry, tuple[Alert, ...]]] = []
-    same: dict[int, tuple[Alert, ...]] = {}  # accounts that say the same of alerts get the same, chosen once
+    first = {index: group[0] for group in alike(configuration.accounts) for index in group}
+    misled: set[int] = set()
     for index, entry in enumerate(configuration.accounts):
-        if (alerts := same.get(id(entry.alerts))) is None:
+        if first[index] < index and first[index] not in misled:
+            alerts = chosen[first[index]][1]
+        else:
             alerts, wrong_choice = selected(configuration, entry, index)
             wrong += wrong_choice
-            if not wrong_choice:
-                same[id(entry.alerts)] = alerts
+            misled.update([index] if wrong_choice else [])
         chosen.append((entry, alerts))
         wrong += naming.misnamed(configuration, entry, index, account_of(configuration, entry))
         wrong += adopting.undescribed(entry.adopted, configuration.name, index, alerts)
@@ -96,9 +98,10 @@ def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[A
     own = organizing.organized(entry, _unaudited(configuration, entry, alerts))
     collected = collecting.collected(configuration, entry, centralising.centralised(configuration, entry, own))
     designed = forwarding.forwarded(configuration, chatting.chatting(configuration, collected))
-    return auditing.audited(configuration, requiring.required(
-        designed, naming.existing(configuration, entry), routing.listened(configuration)
-    ))
+    return auditing.audited(
+        configuration,
+        requiring.required(designed, naming.existing(configuration, entry), routing.listened(configuration)),
+    )
 
 
 def _unaudited(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:

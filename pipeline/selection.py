@@ -47,6 +47,18 @@ def selected(
     return chosen, wrong
 
 
+def alike(entries: Iterable[AccountEntry]) -> tuple[tuple[int, ...], ...]:
+    """The positions of accounts that say the same of alerts, together: of a thousand most do, and get the same."""
+    groups: list[tuple[Alerts | None, list[int]]] = []
+    for index, entry in enumerate(entries):
+        found = next((at for said, at in groups if said == entry.alerts), None)
+        if found is None:
+            groups.append((entry.alerts, [index]))
+        else:
+            found.append(index)
+    return tuple(tuple(at) for _, at in groups)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What the configuration says of one account's alerts: the common lines, the account's own, and both together."""

@@ -104,3 +104,10 @@ def test_misspelt_events_are_told_with_their_place() -> None:
         "trailbell.yaml:9:8: no event of the name 'HeadBuckets' is known here; did you mean 'HeadBucket'?",
         "trailbell.yaml:7:71: no event of the name 'DeletVpc' is known here; did you mean 'DeleteVpc'?",
     ]
+
+
+def test_what_many_accounts_have_in_common_is_said_once() -> None:
+    more = '  - {name: staging, id: "444455556666", region: eu-west-1}\n'
+    lines = "alerts: {enable: [cis-root-usage], ignore: [{user: admin, reason: drill}]}\n"
+    (line,) = said(SMALL + more + lines)
+    assert "account production and 1 like it: what is ignored changes texts that Security Hub prescribes" in line

@@ -1,3 +1,4 @@
+import dataclasses
 import os
 from typing import Any
 
@@ -6,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.catalogue import catalogue, packs
+from pipeline.design import designs
 from pipeline.pipeline import Pipeline, identity
 from pipeline.secret import EnvironmentReference, ParameterReference
 from tests.pipeline.partitions import REGIONS
-from tests.pipeline.written import SMALL, designed, refusal, the_pipeline
+from tests.pipeline.written import SMALL, designed, loaded, refusal, the_pipeline
 
 FULL = """\
 name: watch
@@ -309,3 +311,24 @@ def test_a_changed_alert_changes_its_own_filters_and_alarm_only(changed: str) ->
     different = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     assert different
     assert [name for _, name in different if not name.startswith("trailbell-other")] == []
+
+
+TWO = SMALL + '  - {name: staging, id: "444455556666", region: us-east-1}\n'
+
+
+def test_designs_are_made_as_often_as_they_are_gone_through() -> None:
+    found = designs(*loaded(TWO))
+    assert len(found) == 2
+    assert [one.account for one in found] == [one.account for one in found] == [*found.accounts]
+
+
+def test_design_of_one_account_is_found_by_its_id_and_region() -> None:
+    found = designs(*loaded(TWO))
+    staging = found.accounts[1]
+    assert found.of(staging) == [*found][1]
+    assert found.of(dataclasses.replace(staging, region="eu-north-1")) is None
+
+
+def test_only_the_accounts_that_are_wanted_are_left() -> None:
+    found = designs(*loaded(TWO)).only(lambda entry: entry.region == "us-east-1")
+    assert [account.name for account in found.accounts] == ["staging"]

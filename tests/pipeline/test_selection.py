@@ -5,7 +5,8 @@ import pytest
 
 from alerts.alert import Alert
 from alerts.catalogue import catalogue, packs
-from pipeline.selection import selected
+from pipeline.design import design
+from pipeline.selection import alike, selected
 from tests.pipeline.written import SMALL, loaded, refusal
 
 
@@ -341,3 +342,29 @@ def test_what_is_ignored_may_make_a_pattern_too_long_and_is_refused_by_its_limit
     first = refusal(SMALL + text).splitlines()[0]
     assert first.startswith("trailbell.yaml:5:36: alerts.ignore: cis-vpc-change: ")
     assert "characters in the pattern, at most 1,024 allowed" in first
+
+
+ALIKE = """\
+destinations: {on-call: {url: "env:A"}}
+accounts:
+  - {name: a, id: "111111111111", region: eu-west-1}
+  - {name: b, id: "222222222222", region: eu-west-1, alerts: {packs: [core]}}
+  - {name: c, id: "333333333333", region: us-east-1}
+  - {name: d, id: "444444444444", region: us-east-1, alerts: {packs: [core]}}
+"""
+
+
+def test_accounts_that_say_the_same_of_alerts_stand_together() -> None:
+    configuration, _ = loaded(ALIKE)
+    assert alike(configuration.accounts) == ((0, 2), (1, 3))
+
+
+def test_accounts_that_say_the_same_get_the_same_alerts() -> None:
+    a, b, c, d = design(*loaded(ALIKE))
+    assert (a.alerts, b.alerts) == (c.alerts, d.alerts)
+    assert a.alerts != b.alerts
+
+
+def test_same_mistake_of_two_accounts_is_told_of_both() -> None:
+    told = refusal(ALIKE.replace("packs: [core]", "packs: [cores]"))
+    assert [line.split(":")[1] for line in told.splitlines()] == ["4", "6"]

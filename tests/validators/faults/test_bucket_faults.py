@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from tests.validators.designed import needed
-from tests.validators.faults.told import findings, told
+from tests.validators.faults.told import brief, findings, told
 from tests.validators.recorded import Recorded
 from tests.validators.sandboxed import SandboxedAccount
 from validators.local_endpoint import reach_by_address
@@ -79,8 +79,9 @@ def test_suspended_versioning(deployed: SandboxedAccount) -> None:
 @pytest.mark.fault(87)
 def test_rule_that_deletes_early(deployed: SandboxedAccount) -> None:
     add_rule(deployed, Expiration={"Days": 1})
-    assert told(deployed) == {("changed", "bucket", "expiration_days")}
-    (finding,) = findings(deployed)
+    found = findings(deployed)
+    assert brief(found) == {("changed", "bucket", "expiration_days")}
+    (finding,) = found
     assert (finding.expected, finding.observed) == (800, 1)
 
 
@@ -93,8 +94,9 @@ def test_rule_that_deletes_old_versions_early(deployed: SandboxedAccount) -> Non
 @pytest.mark.fault(87)
 def test_rule_that_deletes_on_a_day(deployed: SandboxedAccount) -> None:
     add_rule(deployed, Expiration={"Date": datetime(2027, 1, 1, tzinfo=UTC)})
-    assert told(deployed) == {("changed", "bucket", "expiration_dates")}
-    (finding,) = findings(deployed)
+    found = findings(deployed)
+    assert brief(found) == {("changed", "bucket", "expiration_dates")}
+    (finding,) = found
     assert finding.observed == ("2027-01-01",)
 
 
@@ -128,8 +130,9 @@ def test_rogue_notification(deployed: SandboxedAccount) -> None:
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     queue = {"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}
     s3(deployed, "put_bucket_notification_configuration", NotificationConfiguration={"QueueConfigurations": [queue]})
-    assert told(deployed) == {("unmanaged", "bucket", "notifications")}
-    (finding,) = findings(deployed)
+    found = findings(deployed)
+    assert brief(found) == {("unmanaged", "bucket", "notifications")}
+    (finding,) = found
     assert finding.observed == (arn,)
 
 

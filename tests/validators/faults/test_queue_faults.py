@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.validators.faults.told import findings, told
+from tests.validators.faults.told import brief, findings, told
 from tests.validators.sandboxed import SandboxedAccount
 
 
@@ -25,8 +25,9 @@ def test_dead_letter_queue_that_holds_messages(deployed: SandboxedAccount) -> No
     for number in range(3):
         deployed.client("sqs").send_message(QueueUrl=queue_url(deployed), MessageBody=str(number))
     deployed.client("sqs").receive_message(QueueUrl=queue_url(deployed), MaxNumberOfMessages=1)
-    assert told(deployed) == {("unhealthy", "dead-letter-queue", "messages")}
-    (finding,) = findings(deployed)
+    found = findings(deployed)
+    assert brief(found) == {("unhealthy", "dead-letter-queue", "messages")}
+    (finding,) = found
     assert (finding.expected, finding.observed) == ("0", "3")
 
 

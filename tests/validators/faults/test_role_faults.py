@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.validators.designed import needed
-from tests.validators.faults.told import findings, told
+from tests.validators.faults.told import brief, findings, told
 from tests.validators.recorded import Answer, Recorded
 from tests.validators.sandboxed import SandboxedAccount
 from validators.finding import Finding
@@ -30,9 +30,9 @@ def a_policy(account: SandboxedAccount, policy: str) -> str:
     return str(account.client("iam").create_policy(PolicyName="somebodys", PolicyDocument=policy)["Policy"]["Arn"])
 
 
-def the_finding(account: SandboxedAccount, field: str) -> Finding:
-    (found,) = (one for one in findings(account) if one.field == field)
-    return found
+def the_finding(found: tuple[Finding, ...], field: str) -> Finding:
+    (finding,) = (one for one in found if one.field == field)
+    return finding
 
 
 @pytest.mark.fault(75)
@@ -56,13 +56,14 @@ def test_policy_without_putlogevents(deployed: SandboxedAccount) -> None:
 @pytest.mark.fault(77)
 def test_added_deny(deployed: SandboxedAccount) -> None:
     put_inline(deployed, "a-deny-of-somebody", document("Deny", "logs:PutLogEvents"))
-    assert told(deployed) == {
+    found = findings(deployed)
+    assert brief(found) == {
         ("unmanaged", "delivery-role", "inline_policies"),
         ("unhealthy", "delivery-role", "simulation"),
     }
-    assert the_finding(deployed, "simulation").observed == "logs:PutLogEvents: denied by the role's policies"
+    assert the_finding(found, "simulation").observed == "logs:PutLogEvents: denied by the role's policies"
     delete = f"aws iam delete-role-policy --role-name {role(deployed)} --policy-name a-deny-of-somebody"
-    assert the_finding(deployed, "inline_policies").repair == delete
+    assert the_finding(found, "inline_policies").repair == delete
 
 
 @pytest.mark.fault(77)
@@ -89,8 +90,9 @@ def test_boundary_that_does_not_allow(deployed: SandboxedAccount) -> None:
 def test_policy_of_the_organization(deployed: SandboxedAccount, recorded: Recorded) -> None:
     # moto simulates nothing, and the sandbox's simulation knows no organizations.
     recorded.answer("iam", "SimulatePrincipalPolicy", refused_by_the_organization)
-    assert told(deployed) == {("unhealthy", "delivery-role", "simulation")}
-    (finding,) = findings(deployed)
+    found = findings(deployed)
+    assert brief(found) == {("unhealthy", "delivery-role", "simulation")}
+    (finding,) = found
     assert finding.severity == "high"
     assert finding.observed == "logs:PutLogEvents: denied by the organization's policies"
 

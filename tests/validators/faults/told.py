@@ -1,5 +1,7 @@
 """What a check of a whole account says, as the tests of the ninety faults compare it."""
 
+from collections.abc import Iterable
+
 from tests.validators.designed import ENDPOINTS
 from tests.validators.sandboxed import SandboxedAccount
 from validators.finding import Finding
@@ -14,7 +16,12 @@ def findings(account: SandboxedAccount) -> tuple[Finding, ...]:
 
 def told(account: SandboxedAccount) -> set[tuple[str, str, str]]:
     """Status, part and field of each finding. Expect tuples of three strings: docs/faults.md is made from them."""
-    return {(str(finding.status), finding.part, finding.field) for finding in findings(account)}
+    return brief(findings(account))
+
+
+def brief(found: Iterable[Finding]) -> set[tuple[str, str, str]]:
+    """The same of findings that are at hand, where a test looks closer at them."""
+    return {(str(finding.status), finding.part, finding.field) for finding in found}
 
 
 def the_finding(account: SandboxedAccount) -> Finding:

@@ -128,3 +128,21 @@ def test_what_is_not_named_by_the_pipeline_keeps_its_whole_name_in_a_short_polic
         "arn:aws:sns:eu-west-1:111122223333:somebody-elses",
         "arn:aws:sns:eu-west-1:111122223333:trailbell-*",
     ]
+
+
+def test_attached_policies_are_read_only_of_a_delivery_role_that_existed_before() -> None:
+    assert resources(the_pipeline(), "iam:GetPolicyVersion") == []
+    assert resources(the_pipeline(small(more="existing: {role: service-role/Deliver}\n")), "iam:GetPolicyVersion") == [
+        "arn:aws:iam::111122223333:policy/*",
+        "arn:aws:iam::aws:policy/*",
+    ]
+
+
+def test_what_exists_is_read_under_its_own_name() -> None:
+    existing = "existing: {trail: by-hand, bucket: logs/folder, log_group: group, role: path/Deliver}\n"
+    pipeline = the_pipeline(small(more=existing))
+    assert resources(pipeline, "iam:GetRole") == ["arn:aws:iam::111122223333:role/path/Deliver"]
+    assert resources(pipeline, "s3:GetBucketPolicy") == ["arn:aws:s3:::logs"]
+    assert resources(pipeline, "cloudtrail:GetTrailStatus") == [
+        "arn:aws:cloudtrail:eu-west-1:111122223333:trail/by-hand"
+    ]

@@ -82,6 +82,13 @@ def called(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return actions
 
 
+def test_subscription_that_goes_while_it_is_read_is_missing_and_not_pending(topics: SandboxedAccount) -> None:
+    arn = subscribe(topics)
+    topics.confirm(topics.pipeline.subscriptions[0].topic_arn, arn)
+    topics.fail("sns", "GetSubscriptionAttributes", error="NotFound")
+    assert {state for _, state in states(topics)} == {State.missing}
+
+
 def test_a_subscription_that_is_not_there_is_missing(topics: SandboxedAccount) -> None:
     assert states(topics) == [("on-call", State.missing), ("platform", State.missing)]
 

@@ -49,6 +49,10 @@ def metric_filter(session: Session, found: dict[str, Any], group: str) -> Metric
     )
 
 
+_WATCHES_NO_METRIC = {"EvaluationPeriods": 0, "ComparisonOperator": ""}
+"""What a composite alarm has not; none is ever declared, so that it is only told to be there."""
+
+
 def read_alarms(session: Session, desired: Pipeline) -> Iterator[Alarm]:
     """Every alarm under the pipeline's prefix, and whichever else rings somebody for a metric of the pipeline."""
     wanted = {alarm.name: alarm for alarm in desired.alarms}
@@ -57,6 +61,10 @@ def read_alarms(session: Session, desired: Pipeline) -> Iterator[Alarm]:
         known = found["AlarmName"] in wanted or found["AlarmName"].startswith(f"{desired.prefix}-")
         if known or (_rings(found) and metrics & _watched(found)):
             yield alarm(session, wanted.get(found["AlarmName"]), found)
+    topics = {topic.arn for topic in desired.topics}
+    for found in described(session, "CompositeAlarms"):
+        if found["AlarmName"].startswith(f"{desired.prefix}-") or topics & {*found.get("AlarmActions", ())}:
+            yield alarm(session, None, {**_WATCHES_NO_METRIC, **found})
 
 
 def described(session: Session, kind: str) -> Iterator[dict[str, Any]]:

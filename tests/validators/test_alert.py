@@ -155,6 +155,20 @@ def test_alarm_of_another_name_that_rings_for_our_metric_is_read(account: Sandbo
     assert {one.name for one in alert.read_alarms(account.session(), account.pipeline)} == {alarm.name, "twin"}
 
 
+def test_composite_alarm_under_the_prefix_or_at_a_topic_of_ours_is_read(stubs: StubbedClients) -> None:
+    # moto makes no composite alarms by its API.
+    rings = {"ActionsEnabled": True, "AlarmActions": [designed().topics[0].arn]}
+    composites = [
+        {"AlarmName": "bell-all", "ActionsEnabled": True},
+        {"AlarmName": "theirs", "ActionsEnabled": True, "AlarmActions": ["arn:aws:sns:eu-west-1:111122223333:theirs"]},
+        {"AlarmName": "twice", **rings},
+    ]
+    asked = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}
+    stubs.answer("cloudwatch", "describe_alarms", {"CompositeAlarms": composites}, **asked)
+    read = alert.read_alarms(stubbed_session(stubs), designed())
+    assert [one.name for one in read] == ["bell-all", "twice"]
+
+
 def test_filter_that_somebody_added_is_read(account: SandboxedAccount, metric_filter: MetricFilter) -> None:
     deploy_metric_filter(dataclasses.replace(metric_filter, name="rogue"), account.client)
     read = {one.name for one in alert.read_metric_filters(account.session(), account.pipeline)}

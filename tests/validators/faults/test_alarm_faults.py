@@ -170,6 +170,19 @@ def test_second_alarm_for_the_same_metric(deployed: SandboxedAccount) -> None:
     assert told(deployed) == {("unmanaged", "alarm", "")}
 
 
+@pytest.mark.fault(52)
+def test_composite_alarm_that_rings_our_topic(deployed: SandboxedAccount, recorded: Recorded) -> None:
+    # moto makes no composite alarms by its API.
+    composite = {
+        "AlarmName": "all-of-them",
+        "AlarmRule": f"ALARM({alarm(deployed).name})",
+        "ActionsEnabled": True,
+        "AlarmActions": [deployed.pipeline.topics[0].arn],
+    }
+    recorded.change("cloudwatch", "DescribeAlarms", lambda answer: answer.update(CompositeAlarms=[composite]))
+    assert told(deployed) == {("unmanaged", "alarm", "")}
+
+
 @pytest.mark.fault(53)
 def test_failed_action(deployed: SandboxedAccount) -> None:
     deployed.client("sns").delete_topic(TopicArn=deployed.pipeline.topics[0].arn)

@@ -48,7 +48,7 @@ Exit status:
 @click.option("--organization", is_flag=True, help="Ask the organization which accounts there are, not its file.")
 @json_option
 @reporting_options
-@click.option("--chain", "chains", is_flag=True, help="Tell of each alert whether it would ring.")
+@click.option("--chain", "chains", is_flag=True, help="Print whether each alert would ring, in place of the table.")
 @record_option
 @accepting.baseline_options
 def check(

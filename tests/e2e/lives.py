@@ -11,9 +11,11 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import boto3
 
@@ -31,6 +33,8 @@ from validators.run import check
 
 REQUIRED_PROVIDERS = "required_providers"
 ALERTS_PER_ROUTE = 3
+AT_A_TIME = 4
+"""Runs of Terraform: most of an apply is waiting, and each takes half a gigabyte."""
 ROLES = {"deploy_role": "Deployer", "check_role": "Auditor"}
 
 
@@ -41,6 +45,7 @@ class Grounds:
     state: session.State
     folder: Path
     environment: Mapping[str, str]
+    running: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_A_TIME))
 
     def initialise(self, path: Path) -> None:
         """`terraform init` once, for any stack: all of them require the same provider."""
@@ -54,7 +59,8 @@ class Grounds:
         assert program
         shared = {**self.environment, "TF_DATA_DIR": str(self.folder / ".terraform"), **variables}
         command = [program, *arguments, "-no-color", "-input=false"]
-        return subprocess.run(command, cwd=folder, env=shared, capture_output=True, text=True, check=False)
+        with self.running:
+            return subprocess.run(command, cwd=folder, env=shared, capture_output=True, text=True, check=False)
 
 
 @dataclass
@@ -71,17 +77,28 @@ class Life:
 
     def lead(self) -> Life:
         """The whole life; raises AssertionError with Terraform's words where it cannot be led."""
-        for folder in self.folders.values():
-            _succeed(self._terraform(folder, "apply", "-auto-approve"))
-            self._visit_links_in_mails(folder)
-        self.plans = {
-            name: self._terraform(folder, "plan", "-detailed-exitcode") for name, folder in self.folders.items()
-        }
-        self.checks = [self._check(), self._check()]
-        for folder in reversed(self.folders.values()):
-            _succeed(self._terraform(folder, "destroy", "-auto-approve"))
+        with ThreadPoolExecutor(len(self.folders)) as several:
+            for wave in self._waves():
+                list(several.map(self._deploy, wave))
+            planned = several.map(lambda name: self._terraform(name, "plan", "-detailed-exitcode"), self.folders)
+            self.plans = dict(zip(self.folders, planned, strict=True))
+            self.checks = [self._check(), self._check()]
+            for wave in reversed(self._waves()):
+                list(several.map(self._destroy, wave))
         self.left = self._check()
         return self
+
+    def _waves(self) -> tuple[list[str], list[str]]:
+        """Accounts that others may send log files to have a bucket, and are deployed before those who send."""
+        with_bucket = [one.account.name for one in self.pipelines if one.bucket is not None]
+        return with_bucket, [name for name in self.folders if name not in with_bucket]
+
+    def _deploy(self, account: str) -> None:
+        _succeed(self._terraform(account, "apply", "-auto-approve"))
+        self._visit_links_in_mails(self.folders[account])
+
+    def _destroy(self, account: str) -> None:
+        _succeed(self._terraform(account, "destroy", "-auto-approve"))
 
     def _visit_links_in_mails(self, folder: Path) -> None:
         """What whoever reads a mailbox does: nobody else can confirm it."""
@@ -93,8 +110,8 @@ class Life:
             sns = _client(self.grounds.state, pipeline, "sns")
             sns.confirm_subscription(TopicArn=subscription["topic_arn"], Token=token)
 
-    def _terraform(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self.grounds.terraform(folder, *arguments, **self.variables)
+    def _terraform(self, account: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.grounds.terraform(self.folders[account], *arguments, **self.variables)
 
     def _check(self) -> dict[str, AccountReport]:
         return {report.account.name: report for report in check(self.pipelines, self.variables)}
@@ -134,9 +151,7 @@ def prepare(grounds: Grounds, path: Path, number: int) -> Life:
     for pipeline in pipelines:
         build(pipeline, partial(_client, grounds.state, pipeline))
         bystanders.build(pipeline, partial(_client, grounds.state, pipeline))
-    # Whoever receives log files has a bucket, and is deployed before those who send.
-    ordered = sorted(pipelines, key=lambda pipeline: pipeline.bucket is None)
-    folders = {pipeline.account.name: _folder(grounds, path, pipeline) for pipeline in ordered}
+    folders = {pipeline.account.name: _folder(grounds, path, pipeline) for pipeline in pipelines}
     return Life(grounds, pipelines, folders, _endpoints(grounds, configuration, pipelines))
 
 

@@ -1,4 +1,7 @@
-"""Every example, led through its whole life by real Terraform: deploy, plan, check, check again, destroy."""
+"""Every example, and ten accounts of mixed shapes, led through their lives by real Terraform.
+
+Deploy, plan, check, check again, destroy, look what is left.
+"""
 
 import os
 from collections import Counter
@@ -21,7 +24,7 @@ NOT_IN_MOTO = {"amazon-q"}
 """It has no Amazon Q Developer; tests/test_examples.py holds what is written for it against the provider's schema."""
 
 EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*.yaml") if path.stem not in NOT_IN_MOTO)
-AT_A_TIME = 4
+EXAMPLES.append(Path(__file__).with_name("ten-accounts.yaml"))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +43,7 @@ def lives(
         grounds = Grounds(state, folder, environment())
         grounds.initialise(EXAMPLES[0])
         prepared = {path.stem: prepare(grounds, path, number) for number, path in enumerate(EXAMPLES) if path in asked}
-        with ThreadPoolExecutor(AT_A_TIME) as several:
+        with ThreadPoolExecutor(len(prepared)) as several:
             yield {name: several.submit(life.lead) for name, life in prepared.items()}
     finally:
         session.stop(folder)
@@ -70,6 +73,13 @@ def test_a_second_plan_of_an_example_has_no_changes(life: Life) -> None:
 def test_an_example_is_in_sync_twice_in_a_row(life: Life) -> None:
     found = [finding for check in life.checks for report in check.values() for finding in report.findings]
     assert found == []
+
+
+@every_example
+def test_every_alert_of_an_example_rings_at_every_destination(life: Life) -> None:
+    chains = [chain for check in life.checks for report in check.values() for chain in report.chains]
+    assert chains
+    assert [chain.sentence for chain in chains if not chain.whole] == []
 
 
 @every_example

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -252,7 +253,14 @@ class Alert(BaseModel):
             raise ValueError(f"{parts} statistic Sum and no default_value but 0; narrow the condition, or change these")
         return self
 
-    @property
+    def __copy__(self) -> Self:
+        """A copy, which is made to be changed, forgets what follows from the fields."""
+        copied = super().__copy__()
+        for derived in ("expression", "patterns"):
+            copied.__dict__.pop(derived, None)
+        return copied
+
+    @cached_property
     def expression(self) -> Expression | None:
         """What the alert looks for, without what it ignores; None where its pattern is no JSON pattern."""
         if self.condition is None:
@@ -264,7 +272,7 @@ class Alert(BaseModel):
             raise ValueError("only a condition or a JSON pattern can be narrowed with ignore; write one")
         return found and all_of([found, *(Not(express(ignored)) for ignored in self.ignore)])
 
-    @property
+    @cached_property
     def patterns(self) -> tuple[str, ...]:
         """The filter patterns that together count each event once: the one given, or those of the condition."""
         if self.pattern is not None and not self.ignore:

@@ -287,3 +287,12 @@ def test_notify_may_be_a_section() -> None:
 )  # fmt: skip
 def test_a_short_form_that_is_wrong_is_refused(line: str, message: str) -> None:
     assert refusal(line).endswith(message)
+
+
+def test_changed_copy_of_an_alert_has_patterns_of_its_own() -> None:
+    first = alert(pattern="condition: {event: CreateUser}")
+    assert first.patterns is first.patterns
+    second = first.model_copy(update={"condition": alert(pattern="condition: {event: DeleteUser}").condition})
+    assert "DeleteUser" in second.patterns[0]
+    assert "CreateUser" in first.patterns[0]
+    assert first == alert(pattern="condition: {event: CreateUser}")

@@ -12,19 +12,18 @@ import click
 from rich.console import Console
 
 from alerts.document import Document
-from cli.judgement.synthesis import synthesise
+from cli.judgement.synthesis import Terraform, find_bindings, synthesise
 from cli.options import account_option, config_option, json_option, pipelines
 from cli.repairing import told
 from cli.repairing.account import Choice, Outcome, Repairer
 from cli.repairing.proposal import Proposal
-from cli.repairing.terraform import Workspace
+from cli.repairing.terraform import TerraformFailedError, Workspace
 from cli.reporting import locator
 from pipeline import environment as endpoints
 from pipeline.configuration import Configuration
 from pipeline.environment import require
 from pipeline.pipeline import Pipeline
 from pipeline.secret import EnvironmentReference
-from setup.environment import environment
 
 EPILOG = """\b
 Examples:
@@ -122,7 +121,7 @@ def _workspace(configuration: Configuration, desired: Pipeline, output: Path) ->
     """The account's Terraform in a folder beside what cdktf synthesised, with the same state."""
     folder = output.resolve() / "repair"
     state_folder = os.environ.get("TRAILBELL_STATE_FOLDER") or str(folder.parent.parent)
-    stacks = synthesise((desired,), configuration.state, folder, state_folder=state_folder)
+    stacks, ours = _prepared(configuration, desired, folder, state_folder)
     variables = {
         part.endpoint.name: value
         for part in desired.subscriptions
@@ -133,11 +132,27 @@ def _workspace(configuration: Configuration, desired: Pipeline, output: Path) ->
     workspace = Workspace(
         folder / "stacks" / name,
         stacks[name],
-        environment({**os.environ, **{f"{endpoints.PREFIX}{key}": value for key, value in variables.items()}}),
+        {**ours, **{f"{endpoints.PREFIX}{key}": value for key, value in variables.items()}},
         tuple(variables.values()),
     )
     workspace.prepare(output.resolve() / "stacks" / name)
     return workspace
+
+
+def _prepared(
+    configuration: Configuration, desired: Pipeline, folder: Path, state_folder: str
+) -> tuple[dict[str, Terraform], dict[str, str]]:
+    """The synthesised Terraform, and the environment it runs in; both need what `make setup` leaves in a checkout."""
+    find_bindings()
+    try:
+        # Lies beside the bindings, and is never installed either.
+        from setup.environment import environment
+
+        return synthesise((desired,), configuration.state, folder, state_folder=state_folder), environment()
+    except ImportError as error:
+        problem = f"Terraform cannot be written: the Python package {error.name} is not there"
+        remedy = "run make setup in a checkout of Trailbell, then repair from it"
+        raise TerraformFailedError(f"{problem}; {remedy}") from None
 
 
 def _status(outcomes: Sequence[Outcome], choice: Choice) -> int:

@@ -111,15 +111,34 @@ class Workspace:
         """What it prints; raises TerraformFailedError with the end of it."""
         given = [] if verb == "show" else ["-input=false"]
         command = [self.environment["TERRAFORM_BINARY_NAME"], verb, "-no-color", *given, *arguments]
-        done = subprocess.run(  # noqa: S603 -- the program of our own environment, and addresses of our own stack
-            command, cwd=self.folder, env={**self.environment}, capture_output=True, text=True, check=False,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        if done.returncode:
-            lines = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        status, printed, complained = self._ended(command)
+        if status:
+            lines = [line for line in (complained or printed).splitlines() if line.strip()]
             said = "\n".join(lines[-_LINES_SHOWN:])
-            raise TerraformFailedError(f"terraform {verb} ended with status {done.returncode}:\n{self._masked(said)}")
-        return done.stdout
+            raise TerraformFailedError(f"terraform {verb} ended with status {status}:\n{self._masked(said)}")
+        return printed
+
+    def _ended(self, command: Sequence[str]) -> tuple[int, str, str]:
+        """Status, stdout and stderr of Terraform.
+
+        Ctrl-C reaches it, too: it finishes what it is at and keeps its state. Killed, as subprocess.run would do, it
+        would leave resources that no state knows of.
+        """
+        try:
+            process = subprocess.Popen(  # noqa: S603 -- the program of our environment, and addresses of our own stack
+                command, cwd=self.folder, env={**self.environment}, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
+            )  # fmt: skip
+        except OSError as error:
+            problem = f"{command[0]} cannot be run: {error.strerror}"
+            raise TerraformFailedError(f"{problem}; `make setup` says why it could not be had") from None
+        with process:
+            try:
+                printed, complained = process.communicate()
+            except KeyboardInterrupt:
+                process.communicate()
+                raise
+        return process.returncode, printed, complained
 
     def _masked(self, text: str) -> str:
         for secret in self.secrets:

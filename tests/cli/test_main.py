@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import click
 import pytest
 
 from cli import main
-from tests.cli.command import VERBS, Command, start
+from tests.cli.command import SOURCES, VERBS, Command, start
 
 each_verb = pytest.mark.parametrize("verb", VERBS)
 
@@ -96,3 +97,16 @@ def test_command_imports_neither_boto3_nor_the_configuration_before_a_verb_is_ca
     code = f"import sys, cli.main; print(sorted({heavy} & set(sys.modules)))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout == "[]\n"
+
+
+def test_every_verb_can_be_called_where_only_what_is_installed_is_found(tmp_path: Path) -> None:
+    installed = tomllib.loads((SOURCES / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]["find"]
+    for pattern in installed["include"]:
+        package = pattern.rstrip("*")
+        (tmp_path / package).symlink_to(SOURCES / package)
+    code = f"import importlib; print([importlib.import_module('cli.' + verb).__name__ for verb in {VERBS}])"
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", code.replace("-", "_")],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -102,3 +102,19 @@ def test_a_plan_that_would_delete_something_is_refused(deployed: Path) -> None:
     planned = Workspace(made.folder, gone, made.environment).plan(["trail"])
     with pytest.raises(TerraformFailedError, match=r"would delete terraform_data\.trail, which a repair"), planned:
         pass
+
+
+def test_terraform_that_is_not_there_is_told_with_where_to_get_it(tmp_path: Path) -> None:
+    made = Workspace(tmp_path, {}, {"TERRAFORM_BINARY_NAME": "no-such-terraform", "PATH": str(tmp_path)})
+    with pytest.raises(TerraformFailedError, match=r"no-such-terraform cannot be run: No such file.*make setup"):
+        made.prepare(tmp_path)
+
+
+def test_ctrl_c_lets_terraform_finish_what_it_is_at(tmp_path: Path) -> None:
+    script = tmp_path / "terraform"
+    script.write_text("#!/bin/sh\ntrap '' INT\nkill -INT $PPID\nsleep 1\ntouch finished\n")
+    script.chmod(0o700)
+    made = Workspace(tmp_path, {}, {"TERRAFORM_BINARY_NAME": str(script), "PATH": os.environ["PATH"]})
+    with pytest.raises(KeyboardInterrupt):
+        made.prepare(tmp_path)
+    assert (tmp_path / "finished").exists()

@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from cdktf import ITerraformDependable
 from constructs import Construct
 
-from imports.aws.iam_role import IamRole
-from imports.aws.iam_role_policy import IamRolePolicy
-from imports.aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from imports.aws.sns_topic_subscription import SnsTopicSubscription
 from imports.aws.sqs_queue import SqsQueue
 from modules.key import key_arn
 from modules.literal import literal
+from modules.log_group import DeliveryRole
 from modules.notification import Topic
 from pipeline import collector
 
@@ -96,25 +94,11 @@ class CollectorSubscription(Construct):
         )
 
 
-class CollectorRole(Construct):
+class CollectorRole(DeliveryRole):
     """The role that the vendor assumes.
 
     >>> CollectorRole(stack, "collector-role", part)
     """
-
-    def __init__(self, scope: Construct, id: str, part: collector.CollectorRole) -> None:
-        super().__init__(scope, id)
-        role = IamRole(
-            self,
-            "Resource",
-            name=part.name,
-            assume_role_policy=literal(part.trust_policy.json()),
-            permissions_boundary=part.permissions_boundary,
-        )
-        for name, policy in part.inline_policies:
-            IamRolePolicy(self, f"policy-{name}", name=name, role=role.id, policy=literal(policy.json()))
-        for index, arn in enumerate(part.attached_policies):
-            IamRolePolicyAttachment(self, f"attached-{index}", role=role.name, policy_arn=arn)
 
 
 def _compact(document: Mapping[str, object]) -> str:

@@ -36,6 +36,14 @@ class _Plain(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        """With escapes where a line break of some kind, or what cannot be printed, would not come back as it was."""
+        style = None if data.isprintable() else '"'
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Plain.add_representer(str, _Plain.represent_str)
+
 
 def text_of(found: Found, adoption: Adoption) -> str:
     """The whole file."""

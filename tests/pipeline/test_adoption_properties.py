@@ -1,6 +1,7 @@
 """Whatever an account holds: what is adopted is designed again exactly, and the rest is named."""
 
 from dataclasses import replace
+from typing import TypeVar
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,9 +16,10 @@ from pipeline.design import design
 from pipeline.found import Found, FoundTopic
 from tests.pipeline.test_adoption import ACCOUNT, ALARM, ENTRY, FILTER, LISTENER, TRAIL
 
+AnyPart = TypeVar("AnyPart", Alarm, MetricFilter)
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x7f"), min_size=1, max_size=20)
 TOPICS = [ACCOUNT.arn("sns", name) for name in ("Alarms", "9-alarms", "alarms", "Audit")]
-PATTERNS = (FILTER.pattern.text, '{ $.userIdentity.type = "Root" }', "[ip, user]", "ERROR", "{ broken", "")
+PATTERNS = (FILTER.pattern.text, '{ $.userIdentity.type = "Root" }', "[ip, user]", "ERROR", "{ broken")
 
 
 def filters() -> st.SearchStrategy[MetricFilter]:
@@ -34,25 +36,31 @@ def filters() -> st.SearchStrategy[MetricFilter]:
 
 
 def alarms() -> st.SearchStrategy[Alarm]:
-    told = st.lists(st.sampled_from(TOPICS), unique=True, max_size=3).map(lambda arns: tuple(sorted(arns)))
+    some = st.lists(st.sampled_from(TOPICS), unique=True, min_size=1, max_size=3).map(lambda arns: tuple(sorted(arns)))
+    told = some.flatmap(lambda ringing: st.tuples(st.just(ringing), st.just(ringing) | st.just(()) | some))
     return st.builds(
-        lambda name, metric, description, threshold, periods, ringing, ok: replace(
+        lambda name, metric, description, threshold, periods, told: replace(
             ALARM, name=name, metric_name=metric, description=description, threshold=threshold,
-            evaluation_periods=periods, alarm_actions=ringing, ok_actions=ok,
+            evaluation_periods=periods, alarm_actions=told[0], ok_actions=told[1],
         ),
         TEXT,
         st.sampled_from(["A", "B", "C"]),
         st.just("") | TEXT,
-        st.sampled_from([0.0, 1.0, 2.5]),
+        st.sampled_from([1.0, 2.5, 7.0, 0.0]),
         st.integers(1, 3),
-        told,
         told,
     )  # fmt: skip
 
 
+def several(parts: st.SearchStrategy[AnyPart]) -> st.SearchStrategy[list[AnyPart]]:
+    """Under names of their own, and mostly one for each metric."""
+    alone = st.lists(parts, min_size=2, max_size=3, unique_by=(lambda one: one.name, lambda one: one.metric_name))
+    return alone | st.lists(parts, max_size=4, unique_by=lambda one: one.name)
+
+
 @given(
-    st.lists(filters(), max_size=4, unique_by=lambda one: one.name),
-    st.lists(alarms(), max_size=4, unique_by=lambda one: one.name),
+    several(filters()),
+    several(alarms()),
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_adopted_is_designed_again_and_everything_else_is_named(

@@ -20,17 +20,21 @@ class Fact:
     """What it means when this field differs from the desired value: one sentence, and how bad it is.
 
     `removal` is how to take away what somebody added to the field, where no deployment takes it away; it may name
-    `{resource}` and `{added}`.
+    `{resource}` and `{added}`. `unplanned` says that Terraform does not notice a difference, so that no deployment puts
+    it right.
     """
 
     severity: Severity
     meaning: str
     removal: str = ""
+    unplanned: bool = False
 
 
-def fact(severity: str, meaning: str, default: Any = dataclasses.MISSING, *, removal: str = "") -> Any:
+def fact(
+    severity: str, meaning: str, default: Any = dataclasses.MISSING, *, removal: str = "", unplanned: bool = False
+) -> Any:
     """A dataclass field that the validator compares; `meaning` is one sentence on what a difference does."""
-    metadata = {_KEY: Fact(Severity(severity), meaning, removal)}
+    metadata = {_KEY: Fact(Severity(severity), meaning, removal, unplanned)}
     return dataclasses.field(metadata=metadata, default=default)
 
 

@@ -60,7 +60,7 @@ class Trail:
         "medium", "Advanced selectors record other events than declared; alerts may count them.", default=()
     )
     insight_selectors: tuple[str, ...] = fact(
-        "medium", "CloudTrail no longer looks for unusual rates of calls and errors.", default=()
+        "medium", "CloudTrail no longer looks for unusual rates of calls and errors.", default=(), unplanned=True
     )
 
     @property

@@ -33,7 +33,10 @@ _ABSENT: dict[str, tuple[Severity, str]] = {
     "topic": (Severity.critical, "Alarms have nowhere to ring."),
     "dead-letter-queue": (Severity.high, "Messages that the vendor does not take are lost."),
     "subscription": (Severity.critical, "Alarms ring at a topic that nobody listens to."),
-    "log-file-topic": (Severity.high, "The collector learns of no new log file: CloudTrail has nowhere to tell of them."),
+    "log-file-topic": (
+        Severity.high,
+        "The collector learns of no new log file: CloudTrail has nowhere to tell of them.",
+    ),
     "collector-queue": (Severity.high, "The collector learns of no new log file: notices have nowhere to wait for it."),
     "collector-subscription": (Severity.high, "The collector learns of no new log file: its queue gets no notices."),
     "collector-role": (Severity.high, "The vendor can read neither notices nor log files."),
@@ -128,7 +131,8 @@ def _changed(
                     observed = tuple(one for one in observed if one not in added)
                 if expected != observed:
                     told = replace(fact, meaning=explained(fact.meaning, desired, wanted[key], expected, observed))
-                    yield _field_changed(key, name, told, _difference(expected, observed), repair)
+                    by = f"trailbell repair --account {desired.account.name}" if fact.unplanned else repair
+                    yield _field_changed(key, name, told, _difference(expected, observed), by)
 
 
 def _field_changed(key: Identity, name: str, fact: Fact, difference: tuple[Shown, Shown], repair: str) -> Finding:

@@ -198,6 +198,14 @@ def test_repair_of_what_is_missing_or_changed_names_the_account() -> None:
     assert {finding.repair for finding in compare(WANTED, reading)} == {f"cdktf deploy {WANTED.account.name}"}
 
 
+def test_what_terraform_does_not_notice_is_put_right_by_trailbells_own_repair() -> None:
+    wanted = dataclasses.replace(
+        WANTED, trail=dataclasses.replace(WANTED.trail, insight_selectors=("ApiCallRateInsight",))
+    )
+    (finding,) = compare(wanted, with_part(wanted, WANTED.trail))
+    assert finding.repair == f"trailbell repair --account {WANTED.account.name}"
+
+
 @quick
 @given(st.data())
 def test_findings_stand_in_one_order_with_the_worst_first(data: st.DataObject) -> None:

@@ -62,7 +62,7 @@ class Deployed:
         for unseen in self.reading.unobserved:
             at = step(unseen.field) if unseen.part == noun and unseen.resource in ("*", name) else None
             if at is not None and unseen.field not in EVIDENCE:
-                yield unknown(at, f"the {noun}'s {unseen.field} is not known ({unseen.unread})")
+                yield unknown(at, f"the {noun}'s {unseen.field} could not be read ({unseen.unread})")
 
     def simulated(self) -> bool:
         """Whether IAM itself was asked what the delivery role may do; what it refused is an observation."""

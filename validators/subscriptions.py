@@ -236,4 +236,4 @@ def _attributes(part: Subscription) -> dict[str, str]:
         "RedrivePolicy": redrive,
         "DeliveryPolicy": part.delivery_policy,
     }
-    return {name: value for name, value in named.items() if value is not None}
+    return {name: value for name, value in named.items() if value}  # of an existing topic's, any value will do

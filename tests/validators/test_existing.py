@@ -13,8 +13,11 @@ from tests.validators.deployment import deploy
 from tests.validators.designed import ENDPOINTS, designed
 from tests.validators.handmade import build, document, key_policy
 from tests.validators.sandboxed import SandboxedAccount
+from validators import subscriptions
 from validators.finding import Finding, Status
 from validators.run import check
+from validators.session import Clients
+from validators.subscriptions import State
 
 CONTROL_TOWER = {"trail": "aws-controltower-BaselineCloudTrail", "log_group": "aws-controltower/CloudTrailLogs"}
 EVERYTHING = {
@@ -282,3 +285,14 @@ def test_a_hand_built_direct_path_is_in_sync(listened: SandboxedAccount) -> None
     assert [(one.part, one.field) for one in findings(listened)] == [("trail", "topic_arn")]
     listened.client("cloudtrail").update_trail(Name="bell", SnsTopicName=arn.rpartition(":")[2])
     assert findings(listened) == []
+
+
+def test_a_subscription_of_an_existing_topic_is_asked_for_anew_on_a_persons_word(listened: SandboxedAccount) -> None:
+    sns, arn = listened.client("sns"), listened.pipeline.topics[0].arn
+    (there,) = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
+    sns.unsubscribe(SubscriptionArn=there["SubscriptionArn"])
+    owner = dataclasses.replace(listened.pipeline.account, deploy_role="Deployer")
+    desired = dataclasses.replace(listened.pipeline, account=owner)
+    asked = subscriptions.resend(desired, {"ILERT_URL": ENDPOINTS["ILERT_URL"]}, Clients())
+    assert [one.state for one in asked.subscriptions] == [State.asked], asked.unread
+    assert len(sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]) == 1

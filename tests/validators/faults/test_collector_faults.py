@@ -84,6 +84,17 @@ def test_queue_encrypted_with_a_key_that_sns_may_not_use(collected: SandboxedAcc
     assert told(collected) == {("changed", "collector-queue", "kms_key_arn")}
 
 
+@pytest.mark.fault(74)
+def test_key_of_the_queue_that_no_longer_lets_sns_in(collected: SandboxedAccount) -> None:
+    key = collected.pipeline.key
+    assert key is not None
+    left = [one for one in key.policy.statements if one["Principal"] != {"Service": "sns.amazonaws.com"}]
+    kms = collected.client("kms")
+    key_id = kms.describe_key(KeyId=key.alias)["KeyMetadata"]["KeyId"]
+    kms.put_key_policy(KeyId=key_id, PolicyName="default", Policy=PolicyDocument((*left,)).json())
+    assert ("changed", "key", "policy") in told(collected)
+
+
 @pytest.mark.fault(78)
 def test_vendor_role_without_external_id(collected: SandboxedAccount) -> None:
     role = collector_of(collected.pipeline).role

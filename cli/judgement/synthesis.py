@@ -39,7 +39,7 @@ def synthesise(
 
 
 def write_for_checkov(stacks: Mapping[str, Terraform], folder: Path) -> None:
-    """Copies without `required_version`, at which checkov's parser gives up the whole file.
+    """Copies without `required_version` and import blocks, at which checkov's parser gives up the whole file.
 
     https://github.com/bridgecrewio/checkov/issues/7454
     """
@@ -47,7 +47,8 @@ def write_for_checkov(stacks: Mapping[str, Terraform], folder: Path) -> None:
         block = {key: value for key, value in terraform.get("terraform", {}).items() if key != "required_version"}
         copy = folder / name / "cdk.tf.json"
         copy.parent.mkdir(parents=True)
-        copy.write_text(json.dumps({**terraform, "terraform": block}, indent=2), encoding="utf-8")
+        kept = {key: value for key, value in terraform.items() if key != "import"}
+        copy.write_text(json.dumps({**kept, "terraform": block}, indent=2), encoding="utf-8")
 
 
 def find_bindings() -> None:

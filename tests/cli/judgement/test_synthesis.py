@@ -23,6 +23,12 @@ def test_the_copy_for_checkov_lacks_nothing_but_the_version_of_terraform(tmp_pat
     assert copy == terraform
 
 
+def test_the_copy_for_checkov_lacks_import_blocks(tmp_path: Path) -> None:
+    terraform = {**stack_of(the_pipeline()), "import": [{"to": "aws_sns_topic.x", "id": "x"}]}
+    write_for_checkov({"production": terraform}, tmp_path)
+    assert "import" not in json.loads((tmp_path / "production/cdk.tf.json").read_text())
+
+
 def test_node_is_found_without_an_environment_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JSII_NODE", raising=False)
     synthesise([the_pipeline()], State(), tmp_path)

@@ -31,7 +31,7 @@ Settings = dict[str, Any]
 
 _OWN: TypeAdapter[Alert] = TypeAdapter(OwnAlert)
 _LONGEST_TITLE = 120
-_LONGEST_ID = 60
+_LONGEST_ID = 50
 _LONGEST_DESTINATION = 37
 
 
@@ -116,7 +116,8 @@ def _alert(
 ) -> Settings:
     """The alert with whatever differs from what it starts from: a shipped alert, or the defaults."""
     shipped = _shipped(metric_filter)
-    name = shipped or slug(alarm.name, _LONGEST_ID)
+    name = slug(alarm.name, _LONGEST_ID)
+    name = f"{name}-by-hand" if name in catalogue() else name  # an id of the catalogue would take its place
     taken[name] += 1
     own_id = name if taken[name] == 1 else f"{name}-{taken[name]}"
     if shipped:

@@ -49,6 +49,8 @@ class Permits:
     context: tuple[tuple[str, str], ...] = ()
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, Permits):
+            return self.document == other.document
         return not any(True for _ in self.lacking(other))
 
     def __hash__(self) -> int:
@@ -110,7 +112,7 @@ class ManagementEvents:
     """Equal to event selectors one of which records every management event; the others may record what they like."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, tuple) and EventSelector() in other
+        return isinstance(other, ManagementEvents) or (isinstance(other, tuple) and EventSelector() in other)
 
     def __hash__(self) -> int:
         return hash(ManagementEvents)

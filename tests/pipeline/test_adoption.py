@@ -71,7 +71,7 @@ def own(adoption: Adoption) -> dict[str, Any]:
 def test_a_pattern_that_a_shipped_alert_has_is_a_copy_of_it_with_what_differs() -> None:
     assert own(adopted()) == {
         "copy": "console-sign-in-failures",
-        "id": "console-sign-in-failures",
+        "id": "console-sign-in-failures-by-hand",
         "alarm_name": "Console sign-in failures",
         "alarm_description": "",
         "filter_name": "ConsoleSignInFailures",
@@ -93,7 +93,7 @@ def test_any_other_pattern_is_an_alert_of_ones_own() -> None:
     alert = own(adopted(metric_filters=(other,), alarms=(replace(ALARM, description="Strange things"),)))
     assert "copy" not in alert
     assert (alert["id"], alert["title"], alert["pattern"]) == (
-        "console-sign-in-failures",
+        "console-sign-in-failures-by-hand",
         "Strange things",
         "{ $.eventName = Strange }",
     )
@@ -191,10 +191,13 @@ def test_names_from_aws_are_data_wherever_they_stand() -> None:
 
 def test_alerts_of_one_name_get_a_number() -> None:
     second = replace(FILTER, name="Second", metric_name="Second")
-    adoption = adopted(metric_filters=(FILTER, second), alarms=(ALARM, replace(ALARM, name="b", metric_name="Second")))
+    adoption = adopted(
+        metric_filters=(FILTER, second),
+        alarms=(ALARM, replace(ALARM, name="Console/sign-in failures", metric_name="Second")),
+    )
     assert [one["id"] for one in adoption.settings["alerts"]["own"]] == [
-        "console-sign-in-failures",
-        "console-sign-in-failures-2",
+        "console-sign-in-failures-by-hand",
+        "console-sign-in-failures-by-hand-2",
     ]
 
 

@@ -71,6 +71,10 @@ def test_what_the_configuration_does_not_ask_for_is_not_asked_of_an_existing_tra
     assert trail.logging is True
 
 
+def test_the_same_configuration_is_the_same_pipeline_twice() -> None:
+    assert the_pipeline(SMALL + EVERYTHING) == the_pipeline(SMALL + EVERYTHING)
+
+
 def test_an_account_names_its_own_and_takes_a_common_one_back_by_null() -> None:
     text = SMALL.replace("region: eu-west-1}", "region: eu-west-1, existing: {trail: own, log_group: null}}")
     pipeline = the_pipeline(text + EXISTING)

@@ -69,6 +69,12 @@ def test_what_permits_less_is_told_with_the_statement_to_add(observed: object, r
     assert [(statement, answer.reason) for statement, answer in PERMITS.lacking(observed)] == [(WANTED, reason)]
 
 
+def test_the_same_requirement_twice_is_equal() -> None:
+    assert meets(Permits(PolicyDocument((WANTED,))), PERMITS)
+    assert not meets(Permits(PolicyDocument()), PERMITS)
+    assert meets(ManagementEvents(), ManagementEvents())
+
+
 def test_statements_for_people_ask_for_nothing() -> None:
     people = allow("Administration", "kms:*", "*", Principal={"AWS": "arn:aws:iam::111122223333:root"})
     assert meets(Permits(PolicyDocument((people,))), PolicyDocument())

@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 
 from alerts.document import Document
+from cli.asking import agreed
 from cli.judgement.synthesis import Terraform, find_bindings, synthesise
 from cli.options import account_option, config_option, json_option, pipelines
 from cli.repairing import told
@@ -91,7 +92,7 @@ def _run(
 
     def ask(desired: Pipeline, proposal: Proposal) -> bool:
         told.proposed(proposal, console)
-        return yes or click.confirm(f"Do this in {desired.account.name}?", err=True)
+        return yes or agreed(f"Do this in {desired.account.name}?")
 
     repairer = Repairer(
         variables=os.environ,

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from alerts.terminal import visible
+from cli.asking import agreed
 from cli.options import account_option, config_option, json_option, pipelines
 from validators.bells import Bell, bells
 from validators.reports.report import number
@@ -35,7 +36,7 @@ role needs: trailbell permissions --ring.
 Exit status:
   0  every endpoint answered
   1  an endpoint refused, nobody listens, or an alarm could not be rung
-  2  no proof: SNS counted too little within --wait, something could not be read, or the input is wrong
+  2  no proof: SNS counted too little within --wait, something could not be read, nobody agreed, or the input is wrong
 """
 
 _STYLE = {Answer.answered: "green", Answer.refused: "red", Answer.silent: "red", Answer.unproven: "yellow"}
@@ -58,8 +59,9 @@ def ring(alert: str | None, config: Path, accounts: tuple[str, ...], *, yes: boo
     """
     _, _, meant = pipelines(config, accounts)
     wanted = tuple(bells(meant, alert))
-    if not yes:
-        _ask(wanted)
+    if not (yes or _agreed(wanted)):
+        click.echo("nothing rang", err=True)
+        return 2
     # A job that is ended must leave no alarm in ALARM, no more than Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     rung = ring_bells(wanted, wait, lambda text: click.echo(text, err=True), Clients())
@@ -70,7 +72,7 @@ def ring(alert: str | None, config: Path, accounts: tuple[str, ...], *, yes: boo
     return _status(rung)
 
 
-def _ask(wanted: Sequence[Bell]) -> None:
+def _agreed(wanted: Sequence[Bell]) -> bool:
     """Names what will ring, and lets a person decide."""
     for bell in wanted:
         account = bell.pipeline.account
@@ -79,7 +81,7 @@ def _ask(wanted: Sequence[Bell]) -> None:
             click.echo(f"  {where}", err=True)
     if not sys.stdin.isatty():
         raise click.UsageError("this rings for real, and there is nobody to ask; give --yes")
-    click.confirm("This calls whoever is on call. Ring?", abort=True, err=True)
+    return agreed("This calls whoever is on call. Ring?")
 
 
 def _status(rung: Sequence[Rung]) -> int:

@@ -182,7 +182,7 @@ def _chosen(table: str) -> str:
     return f"${{{{for name, one in local.alerts.{table} : name => one if contains(one.packs, var.pack)}}}}"
 
 
-_DATA = {
+_DATA: dict[str, dict[str, dict[str, str]]] = {
     "aws_caller_identity": {"current": {}},
     "aws_partition": {"current": {}},
     "aws_region": {"current": {}},

@@ -102,15 +102,10 @@ def test_a_person_who_says_no_is_obeyed(
 ) -> None:
     monkeypatch.setattr("cli.ring.ring_bells", lambda *_: pytest.fail("it rang"))
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("click.confirm", refuse)
-    monkeypatch.setattr("os._exit", lambda status: (_ for _ in ()).throw(SystemExit(status)))
-    assert trailbell("ring").status == 130
-
-
-def refuse(*_: object, **__: object) -> None:
-    import click
-
-    raise click.Abort
+    monkeypatch.setattr("cli.ring.agreed", lambda _: False)
+    ended = trailbell("ring")
+    assert (ended.status, ended.stdout) == (2, "")
+    assert ended.stderr.endswith("nothing rang\n")
 
 
 def test_an_alert_that_nobody_has_is_one_message(trailbell: Command, configuration: Path) -> None:

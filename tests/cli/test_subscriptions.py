@@ -7,7 +7,7 @@ import pytest
 from sandbox import control
 from tests.cli.command import Command, settings
 from tests.validators.deployment import deploy_subscription, deploy_topic
-from tests.validators.designed import ILERT
+from tests.validators.designed import ILERT, MAIL, designed
 from tests.validators.sandboxed import SandboxedAccount
 
 TOKEN = "0" * 64
@@ -160,3 +160,22 @@ def test_missing_endpoint_is_told_with_what_to_export(trailbell: Command, config
     ended = trailbell("subscriptions")
     assert (ended.status, ended.stdout) == (2, "")
     assert "ILERT_URL is not set: export TF_VAR_ILERT_URL='https://...'" in ended.stderr
+
+
+@pytest.mark.moto
+def test_of_a_mailbox_only_the_domain_is_shown_with_who_confirms(
+    trailbell: Command, account: SandboxedAccount, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = account.pipeline.account
+    accounts = [{"name": "production", "id": one.id, "region": one.region, "check_role": "Auditor"}]
+    written = {"name": "bell", "destinations": {"mailbox": {"email": "env:ON_CALL_MAIL"}}, "accounts": accounts}
+    (directory / "trailbell.yaml").write_text(json.dumps(written))
+    monkeypatch.setenv("TF_VAR_ON_CALL_MAIL", MAIL)
+    account.pipeline = designed(one.id, destinations=written["destinations"], routes={}, trail={})
+    deploy_topic(account.pipeline.topics[0], account.client, None)
+    deploy_subscription(account.pipeline.subscriptions[0], account.client)
+    ended = trailbell("subscriptions")
+    assert ended.status == 1
+    assert "pending    bell-mailbox -> email:...@example.com#" in ended.stdout
+    assert "opens the mail from AWS Notifications" in ended.stdout
+    assert "planted" not in ended.stdout + ended.stderr

@@ -83,3 +83,38 @@ def test_an_endpoint_that_rings_in_none_of_these_accounts_need_not_be_set() -> N
     require(CONFIGURATION, DOCUMENT, {"ILERT_URL": ADDRESS}, without_platform)
     with pytest.raises(InputError, match="PLATFORM_URL is not set"):
         require(CONFIGURATION, DOCUMENT, {"ILERT_URL": ADDRESS}, pipelines)
+
+
+MAIL = """\
+destinations:
+  mailbox: {email: "env:ON_CALL_MAIL"}
+  chat: {forwarder: {slack: "ssm:/chat"}}
+accounts:
+  - {name: production, id: "111122223333", region: eu-west-1}
+"""
+
+
+def refused_mail(check: Check, environment: Mapping[str, str]) -> str:
+    configuration, document = loaded(MAIL)
+    with pytest.raises(InputError) as caught:
+        check(configuration, document, environment)
+    return str(caught.value)
+
+
+def test_a_mail_address_that_is_not_set_is_asked_for_as_one() -> None:
+    assert refused_mail(require, {}) == (
+        "trailbell.yaml:2:13: destination mailbox: ON_CALL_MAIL is not set: export "
+        "TF_VAR_ON_CALL_MAIL='on-call@example.com', a mail address"
+    )
+
+
+@pytest.mark.parametrize("given", ["https://planted.example/", "planted", "planted@localhost", "planted@a.example, b"])
+def test_what_is_no_mail_address_is_told_without_repeating_it(given: str) -> None:
+    told = refused_mail(inspect, {"TF_VAR_ON_CALL_MAIL": given})
+    assert told.endswith("ON_CALL_MAIL is not a mail address, such as on-call@example.com")
+    assert "planted" not in told
+
+
+def test_a_mail_address_will_do() -> None:
+    configuration, document = loaded(MAIL)
+    require(configuration, document, {"ON_CALL_MAIL": "on-call+alarms@mail.example.com"})

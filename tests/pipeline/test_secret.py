@@ -5,8 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.secret import EnvironmentReference, Fingerprint, ParameterReference, fingerprint, kind, reference
+from pipeline.secret import (
+    EnvironmentReference,
+    Fingerprint,
+    ParameterReference,
+    SecretReference,
+    fingerprint,
+    kind,
+    mailbox,
+    reference,
+    shown_endpoint,
+    stored,
+)
 
+FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:on-alarm"
 WORDS = st.text(string.ascii_letters + string.digits + "-_", min_size=8, max_size=40)
 
 
@@ -116,3 +128,49 @@ def test_messages_say_how_an_endpoint_is_given(
     endpoint: EnvironmentReference | ParameterReference | Fingerprint, words: str
 ) -> None:
     assert kind(endpoint) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("ssm:/on-call/slack", ParameterReference("/on-call/slack")),
+        ("secretsmanager:on-call/slack", SecretReference("on-call/slack")),
+    ],
+)
+def test_what_a_function_reads_is_referred_to_where_it_is_kept(text: str, meant: object) -> None:
+    assert stored(text) == meant
+    assert str(stored(text)) == text
+
+
+@pytest.mark.parametrize("text", ["env:SLACK", "https://planted.example", "planted", "secretsmanager:", "ssm:planted"])
+def test_what_a_function_cannot_read_is_refused_without_repeating_it(text: str) -> None:
+    with pytest.raises(ValueError, match="ssm:/path") as caught:
+        stored(text)
+    assert "planted" not in str(caught.value)
+
+
+def test_a_mail_address_is_referred_to_and_never_repeated() -> None:
+    assert mailbox("env:MAIL") == EnvironmentReference("MAIL")
+    with pytest.raises(ValueError, match="personal data") as caught:
+        mailbox("planted@example.com")
+    assert "planted" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "endpoint", "shown"),
+    [
+        ("email", "planted@example.com", "email:...@example.com#"),
+        ("email", "planted", "email:...@unknown#"),
+        ("https", "https://a.example/planted", "https://a.example/...#"),
+        (
+            "lambda",
+            "arn:aws:lambda:eu-west-1:111122223333:function:f",
+            "arn:aws:lambda:eu-west-1:111122223333:function:f",
+        ),
+        ("sms", "+planted", "sms://unknown/...#"),
+    ],
+)
+def test_of_an_endpoint_only_what_is_nobodys_secret_is_shown(protocol: str, endpoint: str, shown: str) -> None:
+    told = str(shown_endpoint(protocol, endpoint))
+    assert told.startswith(shown)
+    assert "planted" not in told

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from alerts.alert import Severity
 from pipeline.account import Account
@@ -50,9 +48,14 @@ def _unread(account: Account) -> AccountReport:
 
 def _with_progress(reports: Iterable[AccountReport], total: int) -> Iterator[AccountReport]:
     """The same reports, with a bar on stderr while it is a terminal."""
+    if not sys.stderr.isatty():
+        yield from reports
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn("accounts"), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("checking", total=total)
         for report in reports:
             progress.advance(task)

@@ -15,6 +15,8 @@ from typing import Any
 
 import botocore.session
 
+from validators.descriptions import PlainLoader
+
 _FOLDER = Path(__file__).parent / "service_models"
 CLOUDWATCH = _FOLDER / "cloudwatch" / "2010-08-01" / "service-2.sdk-extras.json"
 
@@ -22,5 +24,7 @@ CLOUDWATCH = _FOLDER / "cloudwatch" / "2010-08-01" / "service-2.sdk-extras.json"
 def extended() -> Any:
     """A new botocore session that knows these calls, too."""
     session = botocore.session.get_session()
-    session.get_component("data_loader").search_paths.append(str(_FOLDER))
+    loader = session.get_component("data_loader")
+    loader.search_paths.append(str(_FOLDER))
+    loader.file_loader = PlainLoader()
     return session

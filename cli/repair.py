@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 from rich.console import Console
@@ -17,7 +18,7 @@ from cli.judgement.synthesis import Terraform, find_bindings, synthesise
 from cli.options import account_option, config_option, json_option, pipelines
 from cli.repairing import told
 from cli.repairing.account import Choice, Outcome, Repairer
-from cli.repairing.proposal import Proposal
+from cli.repairing.proposal import ID_LENGTH, Proposal
 from cli.repairing.terraform import TerraformFailedError, Workspace
 from cli.reporting import locator
 from pipeline import environment as endpoints
@@ -146,6 +147,8 @@ def _prepared(
     """The synthesised Terraform, and the environment it runs in; both need what `make setup` leaves in a checkout."""
     find_bindings()
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=folder).close()
         # Lies beside the bindings, and is never installed either.
         from setup.environment import environment
 
@@ -154,13 +157,16 @@ def _prepared(
         problem = f"Terraform cannot be written: the Python package {error.name} is not there"
         remedy = "run make setup in a checkout of Trailbell, then repair from it"
         raise TerraformFailedError(f"{problem}; {remedy}") from None
+    except OSError as error:
+        raise TerraformFailedError(f"{folder} cannot be written: {error.strerror}; give another --output") from None
 
 
 def _status(outcomes: Sequence[Outcome], choice: Choice) -> int:
     if unknown := [wanted for wanted in choice.findings if not any(wanted in one.recognised for one in outcomes)]:
-        click.echo(
-            f"no finding is called '{unknown[0]}'; trailbell repair --dry-run shows all with their ids", err=True
+        remedy = (
+            f"give its title, or at least {ID_LENGTH} characters of its id, as trailbell repair --dry-run shows them"
         )
+        click.echo(f"no finding is called '{unknown[0]}'; {remedy}", err=True)
         return 2
     if any(one.failure or one.unread for one in outcomes):
         return 2

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from cli.repairing.proposal import Proposal, construct_of, first_calls, propose
+from cli.repairing.proposal import ID_LENGTH, Proposal, construct_of, first_calls, propose
 from cli.repairing.terraform import Plan, TerraformFailedError, Workspace
 from pipeline.pipeline import Pipeline
 from validators.finding import Status
@@ -33,8 +33,11 @@ class Choice:
         return not self.findings or bool(self.names_of(entry))
 
     def names_of(self, entry: Entry) -> set[str]:
-        """Those of the names that were given which mean this finding."""
-        return {name for name in self.findings if entry.title == name or entry.fingerprint.startswith(name)}
+        """Those of the names that were given which mean this finding.
+
+        Less of an id than is shown means none: an empty variable of a script would name, and remove, all.
+        """
+        return {name for name in self.findings if entry.title == name or _begins(entry.fingerprint, name)}
 
 
 @dataclass(slots=True)
@@ -145,6 +148,10 @@ class Repairer:
             self.tell(f"{one.call} in {outcome.desired.account.name}")
             perform(one, outcome.desired, clients, self.variables)
             outcome.done.append(f"{one.call}: {one.what} ({one.finding.part} {one.finding.resource})")
+
+
+def _begins(fingerprint: str, name: str) -> bool:
+    return len(name) >= ID_LENGTH and fingerprint.startswith(name)
 
 
 def _meant(report: Report, choice: Choice) -> tuple[Entry, ...]:

@@ -12,6 +12,9 @@ from validators.finding import Finding, Status
 from validators.repair import Repair, repairs
 from validators.reports.report import Entry
 
+ID_LENGTH = 8
+"""Characters of a finding's fingerprint that are shown, and that it takes to name it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
@@ -69,7 +72,7 @@ def propose(desired: Pipeline, entries: Sequence[Entry], changes: Sequence[Chang
         if not able:
             left.append(Left(entry, entry.finding.repair))
         elif any(one.removes for one in able) and not named:
-            left.append(Left(entry, f"removed only when it is named: --finding {entry.fingerprint[:8]}"))
+            left.append(Left(entry, f"removed only when it is named: --finding {entry.fingerprint[:ID_LENGTH]}"))
         else:
             calls |= {(one.call, "" if one.call == "sns:Subscribe" else entry.fingerprint): one for one in able}
     return Proposal(tuple(changes), tuple(calls.values()), tuple(left))

@@ -11,14 +11,11 @@ from rich.text import Text
 
 from alerts.terminal import visible
 from cli.repairing.account import Outcome
-from cli.repairing.proposal import Proposal
+from cli.repairing.proposal import ID_LENGTH, Proposal
 from cli.repairing.terraform import Change
 from pipeline.pipeline import Pipeline
 from validators.finding import Status
 from validators.reports.report import Entry
-
-ID_LENGTH = 8
-"""Characters of a finding's fingerprint that are shown, and are enough to name it."""
 
 _STYLE = {"create": "green", "update": "yellow", "replace": "red"}
 

@@ -2,6 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from cli.repair import _workspace
+from cli.repairing.terraform import TerraformFailedError
+from pipeline.configuration import load
+from pipeline.design import design
 from tests.cli.command import Command
 
 
@@ -20,3 +24,15 @@ def test_an_account_that_cannot_be_read_is_told_and_ends_with_2(
     ended = trailbell("repair", "-c", str(configuration), "--dry-run", "-a", "staging")
     assert ended.status == 2
     assert "account 444455556666: unchecked" in ended.stdout
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_the_option_for_another(
+    configuration: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    loaded, document = load(configuration)
+    pipeline, _ = design(loaded, document)
+    with pytest.raises(
+        TerraformFailedError, match=r"file/cdktf.out/repair cannot be written: .*; give another --output"
+    ):
+        _workspace(loaded, pipeline, tmp_path / "file" / "cdktf.out")

@@ -14,7 +14,19 @@ from pydantic_core import PydanticUndefined
 
 from alerts.alert import Alert, Examples, Parameter, Quiet
 from alerts.condition_values import ALSO_ALONE
-from pipeline import auditor, channel, choice, delivery, destination, organization, trail_settings
+from pipeline import (
+    adopting,
+    auditor,
+    central,
+    channel,
+    choice,
+    collector_settings,
+    delivery,
+    destination,
+    existing,
+    organization,
+    trail_settings,
+)
 from pipeline import configuration as written
 from pipeline.acceptance import Acceptance
 
@@ -46,6 +58,10 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("alerts.adjust.ID", choice.Adjustment),
     ("alerts.ignore[]", choice.ScopedIgnore),
     ("accounts[]", written.AccountEntry),
+    ("accounts[].adopted", adopting.Adopted),
+    ("existing, and accounts[].existing", existing.Existing),
+    ("collector, and accounts[].collector", collector_settings.CollectorSettings),
+    ("central", central.CentralSettings),
     ("organization", organization.OrganizationSettings),
     ("organization.account", organization.AccountTemplate),
     ("organization.include, and organization.exclude", organization.Filter),

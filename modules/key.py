@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformProvider
 from constructs import Construct
 
 from imports.aws.data_aws_kms_alias import DataAwsKmsAlias
@@ -54,7 +54,10 @@ def key_arn(scope: Construct, alias_arn: str | None, given: str | None) -> str |
     return arn
 
 
-def key_arn_elsewhere(scope: Construct, alias_arn: str) -> str:
-    """The ARN of the key behind an alias of another account, which must allow this one to look."""
-    arn: str = DataAwsKmsKey(scope, "key", key_id=alias_arn).arn
+def key_arn_elsewhere(scope: Construct, alias_arn: str, provider: TerraformProvider | None) -> str:
+    """The ARN of the key behind an alias of another account, which must allow this one to look.
+
+    KMS answers for keys of its own Region only, so `provider` is one of that Region where it is not the account's.
+    """
+    arn: str = DataAwsKmsKey(scope, "key", key_id=alias_arn, provider=provider).arn
     return arn

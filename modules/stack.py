@@ -19,6 +19,7 @@ from modules.key import Key, key_arn
 from modules.log_group import DeliveryRole, LogGroup
 from modules.notification import DeadLetterQueue, Subscription, Topic
 from modules.trail import Trail
+from pipeline import trail
 from pipeline.account import Account
 from pipeline.configuration import State
 from pipeline.pipeline import Pipeline, identity
@@ -98,7 +99,8 @@ class AccountStack(TerraformStack):
             before += DeliveryRole(self, "delivery-role", pipeline.delivery_role).ready
         if not pipeline.exists(pipeline.trail):
             before += self._log_group_ready
-            Trail(self, "trail", pipeline.trail, key=self._key_arn, depends_on=before)
+            elsewhere = _elsewhere(self, pipeline.trail)
+            Trail(self, "trail", pipeline.trail, key=self._key_arn, elsewhere=elsewhere, depends_on=before)
 
     def _watch(self, pipeline: Pipeline) -> None:
         for metric_filter in pipeline.metric_filters:
@@ -171,6 +173,21 @@ def _untagged(stack: TerraformStack, account: Account) -> AwsProvider:
         "aws-untagged",
         alias="untagged",
         region=account.region,
+        allowed_account_ids=[account.id],
+        assume_role=_assumed(account),
+    )
+
+
+def _elsewhere(stack: TerraformStack, part: trail.Trail) -> AwsProvider | None:
+    """The same way into the account, in the region of a key that another account has in another region."""
+    account, region = part.account, (part.kms_key_arn or ":::").split(":")[3]
+    if region in ("", account.region):
+        return None
+    return AwsProvider(
+        stack,
+        "aws-elsewhere",
+        alias="elsewhere",
+        region=region,
         allowed_account_ids=[account.id],
         assume_role=_assumed(account),
     )

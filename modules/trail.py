@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformProvider
 from constructs import Construct
 
 from imports.aws.cloudtrail import Cloudtrail, CloudtrailEventSelector, CloudtrailInsightSelector
@@ -17,6 +17,8 @@ DEFAULT_SELECTORS = (trail.EventSelector(),)
 class Trail(Construct):
     """A trail; `depends_on` is what CloudTrail checks when it is made: bucket policy, role, log group, key.
 
+    `elsewhere` looks up a key of another account, where that is in another region.
+
     >>> Trail(stack, "trail", pipeline.trail, depends_on=bucket.ready)
     """
 
@@ -27,6 +29,7 @@ class Trail(Construct):
         part: trail.Trail,
         *,
         key: str | None = None,
+        elsewhere: TerraformProvider | None = None,
         depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id)
@@ -48,7 +51,7 @@ class Trail(Construct):
             # CloudTrail writes to log streams of the group, so it takes the ARN with this ending.
             cloud_watch_logs_group_arn=f"{part.log_group_arn}:*" if part.log_group_arn else None,
             cloud_watch_logs_role_arn=part.delivery_role_arn,
-            kms_key_id=_key(self, part, key),
+            kms_key_id=_key(self, part, key, elsewhere),
             sns_topic_name=_topic(part),
             event_selector=_selectors(part.event_selectors),
             insight_selector=[CloudtrailInsightSelector(insight_type=kind) for kind in part.insight_selectors] or None,
@@ -56,11 +59,11 @@ class Trail(Construct):
         )
 
 
-def _key(scope: Construct, part: trail.Trail, key: str | None) -> str | None:
+def _key(scope: Construct, part: trail.Trail, key: str | None, elsewhere: TerraformProvider | None) -> str | None:
     """The ARN of the key: of this account's own, or of the account that receives the log files."""
     if part.kms_key_arn is None or part.account.arn("kms", "") in part.kms_key_arn:
         return key_arn(scope, part.kms_key_arn, key)
-    return key_arn_elsewhere(scope, part.kms_key_arn)
+    return key_arn_elsewhere(scope, part.kms_key_arn, elsewhere)
 
 
 def _topic(part: trail.Trail) -> str | None:

@@ -195,12 +195,19 @@ class Session:
             return observed or None
         alias = wanted.rpartition(":")[2].removeprefix("key/")
         if wanted.startswith("arn:") and self.account.arn("kms", "") not in wanted:
-            alias = wanted  # of another account only the whole ARN says which key is meant
+            return self._key_elsewhere(wanted, observed)
         if observed in (wanted, alias):
             return wanted
         answer = self.find("kms", "describe_key", ("NotFoundException",), KeyId=alias)
         metadata = answer["KeyMetadata"] if answer else {}
         return wanted if observed in (metadata.get("Arn"), metadata.get("KeyId")) else observed
+
+    def _key_elsewhere(self, wanted: str, observed: str) -> str:
+        """As `alias_of`, of another account: the whole ARN names the key, and only its own region knows it."""
+        region = wanted.split(":")[3]
+        there = self if region == self.account.region else self.elsewhere(region)
+        answer = there.find("kms", "describe_key", ("NotFoundException",), KeyId=wanted)
+        return wanted if answer and observed == answer["KeyMetadata"]["Arn"] else observed
 
 
 _TOKENS = {

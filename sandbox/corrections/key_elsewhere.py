@@ -30,9 +30,9 @@ def apply() -> None:
 
 
 def _elsewhere(response: Any, key_id: str) -> KmsBackend | None:
-    """The other account's keys, where this is one of them that the calling account may look at."""
+    """The other account's keys of this region, where this is one of them that the calling account may look at."""
     parts = key_id.split(":", 5)
-    if parts[0] != "arn" or parts[4] == response.current_account:
+    if parts[0] != "arn" or parts[4] == response.current_account or parts[3] != response.region:
         return None
     backend: KmsBackend = kms_backends[parts[4]][parts[3]]
     try:

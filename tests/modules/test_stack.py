@@ -10,7 +10,7 @@ from pipeline.configuration import State
 from pipeline.pipeline import Pipeline
 from tests.golden.account import GOLDEN, account
 from tests.modules.synthesis import Terraform, stack_of
-from tests.pipeline.written import SMALL, the_pipeline
+from tests.pipeline.written import SMALL, designed, small, the_pipeline
 
 ROOT = Path(__file__).resolve().parents[2]
 RENAMEABLE = "alerts: {packs: [cis], own: [{id: mine, title: Mine, severity: high, pattern: '{ $.a = 1 }'}]}\n"
@@ -211,3 +211,13 @@ def test_the_provider_is_of_a_version_that_the_bindings_are_made_for(written: Te
     constraint = json.loads((ROOT / "cdktf.json").read_text())["terraformProviders"][0]
     required = written["terraform"]["required_providers"]["aws"]
     assert f"{required['source']}@{required['version']}" == constraint
+
+
+def test_a_key_of_another_account_is_looked_up_in_its_own_region() -> None:
+    text = small(more='  - {name: logging, id: "999988887777", region: us-east-1}\ncentral: {account: logging}\n')
+    sender, receiver = designed(text)
+    written = stack_of(sender)
+    (looked_up,) = written["data"]["aws_kms_key"].values()
+    assert looked_up["provider"] == "aws.elsewhere"
+    assert [one["region"] for one in written["provider"]["aws"]] == ["eu-west-1", "us-east-1"]
+    assert len(stack_of(receiver)["provider"]["aws"]) == 1

@@ -1,5 +1,6 @@
 import dataclasses
 import itertools
+import json
 import socket
 import threading
 import time
@@ -307,6 +308,18 @@ def test_alias_of_another_account_is_looked_up_by_its_whole_arn(stubs: StubbedCl
     alias = "arn:aws:kms:eu-west-1:999988887777:alias/bell"
     stubs.answer("kms", "describe_key", KEY, KeyId=alias)
     assert stubbed_session(stubs).alias_of(alias, KEY["KeyMetadata"]["Arn"]) == alias
+
+
+@pytest.mark.moto
+def test_alias_of_another_account_is_looked_up_in_its_own_region(account: SandboxedAccount) -> None:
+    other, look = "999900002222", {"Effect": "Allow", "Action": "kms:DescribeKey", "Resource": "*"}
+    trusted = {"AWS": account.pipeline.account.root_arn}
+    kms = account.aws.client("kms", "us-east-1", other)
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**look, "Principal": trusted}]})
+    arn = kms.create_key(Policy=policy)["KeyMetadata"]["Arn"]
+    kms.create_alias(AliasName="alias/bell", TargetKeyId=arn.rpartition("/")[2])
+    alias = f"arn:aws:kms:us-east-1:{other}:alias/bell"
+    assert account.session().alias_of(alias, arn) == alias
 
 
 def test_another_key_is_told_as_it_is(stubs: StubbedClients) -> None:

@@ -253,3 +253,11 @@ def test_log_files_that_another_account_keeps_are_read_with_its_role(
     control.fail_calls(account.aws.url, service="sts", operation="GetCallerIdentity", account=sender)
     ended = trailbell("validate-logs", "--account", "production", "--public-keys", keys, *PERIOD)
     assert (ended.status, ended.stdout) == (0, "3 digests: 3 valid; 6 log files: 6 valid\n")
+
+
+def test_an_existing_trail_whose_bucket_nobody_named_is_not_checked(trailbell: Command) -> None:
+    account = {"name": "production", "id": "111122223333", "region": "eu-west-1"}
+    Path("trailbell.yaml").write_text(settings(account, existing={"trail": "by-hand", "log_group": "group"}))
+    ended = trailbell("validate-logs", *PERIOD)
+    assert ended.status == 2
+    assert "name it as existing.bucket, or with --bucket" in " ".join(ended.stdout.split())

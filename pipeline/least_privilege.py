@@ -123,7 +123,7 @@ def _resources(pipeline: Pipeline, action: str, *, whole: bool) -> tuple[str, ..
         case "account":
             found = (account.global_arn("account", "account"),)
         case "kms":
-            found = (account.arn("kms", "key/*"),)
+            found = _keys(pipeline, call)
         case "cloudwatch":
             found = (account.arn("cloudwatch", f"alarm:{pipeline.prefix}-*"),)
         case "ssm":
@@ -142,6 +142,15 @@ def _resources(pipeline: Pipeline, action: str, *, whole: bool) -> tuple[str, ..
             ending = ":*" if service == "logs" else "/*" if action in _OBJECTS else ""
             found = (f"{arn}{ending}" for arn in _arns(pipeline, f":{service}:", whole=whole))
     return tuple(sorted(found))
+
+
+def _keys(pipeline: Pipeline, call: str) -> set[str]:
+    """Of keys of another account, to which log files are sent, only a look is taken: whether it is the declared one."""
+    found = {pipeline.account.arn("kms", "key/*")}
+    used = pipeline.trail.kms_key_arn
+    if call == "DescribeKey" and isinstance(used, str):
+        found.add(f"{used.rpartition(':')[0]}:key/*")
+    return found
 
 
 def _attachable(pipeline: Pipeline) -> Iterable[str]:

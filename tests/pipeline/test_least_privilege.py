@@ -146,3 +146,12 @@ def test_what_exists_is_read_under_its_own_name() -> None:
     assert resources(pipeline, "cloudtrail:GetTrailStatus") == [
         "arn:aws:cloudtrail:eu-west-1:111122223333:trail/by-hand"
     ]
+
+
+def test_the_key_that_log_files_are_sent_to_is_looked_at_in_the_account_that_has_it() -> None:
+    text = small(more='  - {name: logging, id: "999988887777", region: us-east-1}\ncentral: {account: logging}\n')
+    sender, _ = designed(text)
+    allowed = {statement["Sid"]: statement["Resource"] for statement in policy(sender, CHECK).statements}
+    own = "arn:aws:kms:eu-west-1:111122223333:key/*"
+    assert allowed["KmsDescribeKey"] == [own, "arn:aws:kms:us-east-1:999988887777:key/*"]
+    assert allowed["KmsGetKeyPolicy"] == [own]

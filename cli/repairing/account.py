@@ -102,7 +102,7 @@ class Repairer:
             return False
         self._call(outcome, calls)
         outcome.after = self._check(outcome.desired)
-        return True
+        return not outcome.failure
 
     def _key_waits(self, desired: Pipeline, entries: tuple[Entry, ...]) -> bool:
         if not any(entry.finding.part == "key" for entry in entries):
@@ -143,11 +143,19 @@ class Repairer:
         return not outcome.declined
 
     def _call(self, outcome: Outcome, calls: tuple[Repair, ...]) -> None:
+        """Do what can be done: no call needs the one before it."""
         clients = Clients()
+        failed = []
         for one in calls:
             self.tell(f"{one.call} in {outcome.desired.account.name}")
-            perform(one, outcome.desired, clients, self.variables)
-            outcome.done.append(f"{one.call}: {one.what} ({one.finding.part} {one.finding.resource})")
+            about = f"{one.finding.part} {one.finding.resource}"
+            try:
+                perform(one, outcome.desired, clients, self.variables)
+            except CallFailed as failure:
+                failed.append(f"{failure} ({about})")
+            else:
+                outcome.done.append(f"{one.call}: {one.what} ({about})")
+        outcome.failure = "\n".join(failed)
 
 
 def _begins(fingerprint: str, name: str) -> bool:

@@ -45,10 +45,10 @@ def result(outcome: Outcome, console: Console, *, dry_run: bool) -> None:
     if dry_run:
         for one in outcome.proposed:
             proposed(one, console)
-    for line in outcome.failure.splitlines():
-        console.print(Text(visible(f"  {line}"), style="red"))
-    if outcome.failure or outcome.done:
-        console.print(f"  done: {len(outcome.done)} of {_planned(outcome)}")
+    if outcome.failure:
+        console.print(_lines(outcome.failure.splitlines(), indent=0, style="red"))
+    if planned := _planned(outcome) if outcome.failure or outcome.done else 0:
+        console.print(f"  done: {len(outcome.done)} of {planned}")
     if outcome.done:
         console.print(_lines(outcome.done))
     if dry_run and any(not one.empty for one in outcome.proposed):
@@ -72,10 +72,10 @@ def _checked(entries: Iterable[Entry], console: Console) -> None:
     console.print(_lines(_named(entry) for entry in listed))
 
 
-def _lines(texts: Iterable[str]) -> Table:
-    table = _grid(2)
+def _lines(texts: Iterable[str], *, indent: int = 2, style: str = "dim") -> Table:
+    table = _grid(indent)
     for text in texts:
-        table.add_row("", Text(visible(text), style="dim"))
+        table.add_row("", Text(visible(text), style=style))
     return table
 
 

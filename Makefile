@@ -122,6 +122,8 @@ moved := $(shell [ "$$(cat .venv/made-in 2>/dev/null)" = "$$(pwd -P)" ] || echo 
 	@echo "setup: generating the bindings" >&2
 	@rm -rf imports
 	@$(IN) CI=true cdktf get >&2
+	@# The first synth would otherwise compile all of it.
+	@$(PY) -m compileall -q imports $(SOURCES)
 	@touch $@
 
 # Without Terraform or the provider all but deploying works, so set-up says what is missing and goes on. What it

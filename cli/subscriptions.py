@@ -41,7 +41,7 @@ Exit status:
   2  something could not be read or done, or the input is wrong
 """
 
-_MAIL = "Whoever reads that mailbox opens the mail from AWS Notifications and visits its link."
+_MAIL = "Copy the link of the mail from AWS Notifications and give it to --confirm; or visit it."
 _STYLE = {State.confirmed: "green", State.pending: "yellow", State.missing: "red", State.asked: "yellow"}
 
 

@@ -13,6 +13,9 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from pipeline.notification import Topic
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,1024}")
+_IN_MAILS = "/confirmation.html"
+"""Where the link of a mail leads, which names the mailbox besides; the other link is that of HTTPS endpoints."""
+
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -58,13 +61,15 @@ def _split(link: str) -> SplitResult:
 
 
 def _parameters(parts: SplitResult) -> dict[str, str]:
-    """The three parameters, each once and with a value."""
+    """The parameters, each once and with a value."""
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     parameters = dict(pairs)
     action = parameters.get("Action")
     if action == "Unsubscribe":
         raise ValueError("is an UnsubscribeURL, which ends a subscription; give the SubscribeURL")
-    if sorted(name for name, _ in pairs) != ["Action", "Token", "TopicArn"] or action != "ConfirmSubscription":
+    in_mail = parts.path == _IN_MAILS
+    expected = ["Endpoint" if in_mail else "Action", "Token", "TopicArn"]
+    if sorted(name for name, _ in pairs) != expected or action != (None if in_mail else "ConfirmSubscription"):
         raise ValueError(
             "is not a SubscribeURL, which has the parameters Action=ConfirmSubscription, TopicArn and Token, each "
             "once; copy it whole, in quotes"
@@ -80,7 +85,7 @@ def _host(topic: Topic) -> str:
 
 def _genuine(parts: SplitResult, topic: Topic, own_endpoint: str | None) -> bool:
     """Whether the link leads to SNS in the topic's own partition and region, and nowhere else."""
-    if parts.path not in ("", "/") or parts.fragment:
+    if parts.path not in ("", "/", _IN_MAILS) or parts.fragment:
         return False
     if (parts.scheme, parts.netloc.lower()) in (("https", _host(topic)), ("https", f"{_host(topic)}:443")):
         return True

@@ -177,5 +177,5 @@ def test_of_a_mailbox_only_the_domain_is_shown_with_who_confirms(
     ended = trailbell("subscriptions")
     assert ended.status == 1
     assert "pending    bell-mailbox -> email:...@example.com#" in ended.stdout
-    assert "opens the mail from AWS Notifications" in ended.stdout
+    assert "Copy the link of the mail from AWS Notifications" in ended.stdout
     assert "planted" not in ended.stdout + ended.stderr

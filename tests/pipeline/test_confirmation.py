@@ -153,3 +153,30 @@ def test_a_link_of_another_server_on_this_machine_is_refused(own_endpoint: str |
 def test_an_endpoint_of_aws_that_is_not_on_this_machine_makes_no_link_genuine() -> None:
     proxy = "https://aws.proxy.example"
     assert refusal(LINK.replace("https://sns.eu-west-1.amazonaws.com", proxy), proxy).startswith("is not a link of SNS")
+
+
+MAILED = LINK.replace("/?Action=ConfirmSubscription&", "/confirmation.html?") + "&Endpoint=on-call@example.com"
+
+
+def test_the_link_of_a_mail_is_taken() -> None:
+    found = read(MAILED, [TOPIC])
+    assert found == read(LINK, [TOPIC])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MAILED.replace("&Endpoint=on-call@example.com", ""),
+        MAILED.replace("/confirmation.html", "/"),
+        MAILED + "&Action=ConfirmSubscription",
+        MAILED.replace("/confirmation.html", "/other.html"),
+    ],
+)
+def test_a_link_that_is_like_a_mails_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="SubscribeURL"):
+        read(text, [TOPIC])
+
+
+def test_the_link_of_a_mail_that_leads_elsewhere_is_refused() -> None:
+    with pytest.raises(ValueError, match="is not a link of SNS"):
+        read(MAILED.replace("https://sns.", "https://evil.sns."), [TOPIC])

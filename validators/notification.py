@@ -44,8 +44,8 @@ _CONFIRMED_BY_THE_VENDOR = (
     "let the vendor confirm it within 48 hours of the deployment; later, deploy the subscription anew"
 )
 _CONFIRMED_BY_A_PERSON = (
-    "within 48 hours give the link of the mail from AWS Notifications to trailbell subscriptions --confirm, or visit it; "
-    "for a new mail: trailbell subscriptions --resend"
+    "within 48 hours give the link of the mail from AWS Notifications to trailbell subscriptions --confirm, or visit "
+    "it; for a new mail: trailbell subscriptions --resend"
 )
 _NO_TOPIC = ("NotFound", "NotFoundException")
 

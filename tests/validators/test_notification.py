@@ -392,3 +392,24 @@ def test_parameter_that_may_not_be_read_is_told_with_its_action(account: Sandbox
     account.fail("ssm", "GetParameter")
     with pytest.raises(CallFailed, match=r"^ssm:GetParameter: access denied"):
         notification.resolve(account.session(), account.pipeline, ENDPOINTS)
+
+
+def test_a_pending_mailbox_is_told_what_a_person_has_to_do(account: SandboxedAccount) -> None:
+    mailbox = {"mailbox": {"email": "env:ON_CALL_MAIL"}}
+    account.pipeline = designed(account.pipeline.account.id, destinations=mailbox, routes={}, trail={})
+    deploy_topic(account.pipeline.topics[0], account.client, None)
+    deploy_subscription(account.pipeline.subscriptions[0], account.client)
+    (seen,) = notification.health(account.session(), account.resolved)
+    assert seen.resource.endswith(str(account.resolved.subscriptions[0].endpoint))
+    assert "trailbell subscriptions --confirm" in seen.repair
+
+
+def test_delivery_policy_is_compared_by_meaning(account: SandboxedAccount) -> None:
+    vendor = {"on-call": {"vendor": "ilert", "url": "env:ILERT_URL", "delivery": {"retries": 5}}}
+    account.pipeline = designed(account.pipeline.account.id, destinations=vendor, routes={}, trail={})
+    deploy_topic(account.pipeline.topics[0], account.client, None)
+    part = account.pipeline.subscriptions[0]
+    written = json.dumps({"throttlePolicy": None, "healthyRetryPolicy": {"numRetries": 5, "minDelayTarget": 20}})
+    account.confirm(part.topic_arn, deploy_subscription(part, account.client, DeliveryPolicy=written))
+    (observed,) = read_subscriptions(account)
+    assert differing(account.resolved.subscriptions[0], observed) == set()

@@ -13,10 +13,11 @@ import click
 from alerts.document import Document
 from alerts.errors import Mistake
 from cli import files
+from pipeline.acceptance import LONGEST_REASON
 from pipeline.account import Account
 from pipeline.configuration import Configuration
 from pipeline.selection import today_utc
-from validators.acceptance import accept, baseline, stale
+from validators.acceptance import accept, acceptable, baseline, stale
 from validators.finding import AccountReport, Status
 from validators.reports.report import number
 
@@ -61,6 +62,8 @@ def baseline_wanted(path: Path | None, reason: str | None) -> Baseline | None:
         return None
     if not (reason or "").strip():
         raise click.UsageError("--write-baseline needs --reason: say why these findings are accepted")
+    if len(str(reason)) > LONGEST_REASON:
+        raise click.UsageError(f"--reason is longer than the {LONGEST_REASON} characters that a rule may have")
     files.refuse_unwritable([path])
     if path.is_file():
         if not sys.stdin.isatty():
@@ -72,8 +75,11 @@ def baseline_wanted(path: Path | None, reason: str | None) -> Baseline | None:
 def write_baseline(asked: Baseline, reports: Sequence[AccountReport]) -> None:
     """Write the rules, and say how many; raises InputError where the file cannot be written."""
     files.write({asked.path: baseline(reports, asked.reason)})
-    statuses = [finding.status for report in reports for finding in report.findings]
-    unread = statuses.count(Status.unchecked)
-    told = f"{asked.path}: {number(len(statuses) - unread, 'finding')}; merge its `ignore` with the configuration"
+    findings = [finding for report in reports for finding in report.findings]
+    unread = sum(finding.status is Status.unchecked for finding in findings)
+    accepted = sum(map(acceptable, findings))
+    wide = len(findings) - unread - accepted
+    told = f"{asked.path}: {number(accepted, 'finding')}; merge its `ignore` with the configuration"
     left = f"; {unread} that could not be read are left out" if unread else ""
-    click.echo(f"{told}{left}", err=True)
+    more = f"; {wide} whose names hold a * are left out: see to them by hand" if wide else ""
+    click.echo(f"{told}{left}{more}", err=True)

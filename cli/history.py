@@ -55,7 +55,14 @@ def history() -> None:
     """
 
 
-@history.command()
+@history.command(
+    short_help="List every kept run.",
+    epilog="""\b
+Examples:
+  trailbell history runs
+  trailbell history runs --json
+""",
+)
 @file_option
 @json_option
 def runs(path: Path, as_json: bool) -> None:
@@ -72,7 +79,14 @@ def runs(path: Path, as_json: bool) -> None:
     _console().print(table)
 
 
-@history.command()
+@history.command(
+    short_help="List what stands, and since when.",
+    epilog="""\b
+Examples:
+  trailbell history standing                            the worst first
+  trailbell history standing --history nightly.db --json
+""",
+)
 @file_option
 @json_option
 def standing(path: Path, as_json: bool) -> None:
@@ -91,7 +105,15 @@ def standing(path: Path, as_json: bool) -> None:
     _console().print(table if found else f"nothing stands as of run {last.id}")
 
 
-@history.command()
+@history.command(
+    short_help="Tell what one run says otherwise than another.",
+    epilog="""\b
+Examples:
+  trailbell history changes                 the last run, and the one before it
+  trailbell history changes 3               the last run, and run 3
+  trailbell history changes 3 17            run 17, and run 3
+""",
+)
 @click.argument("before", type=int, required=False)
 @click.argument("after", type=int, required=False)
 @file_option

@@ -40,7 +40,16 @@ def report() -> None:
     """Join the JSON reports of earlier checks, and write them in other formats. Asks AWS for nothing."""
 
 
-@report.command()
+@report.command(
+    short_help="Join the JSON reports of several checks into one.",
+    epilog="""\b
+Examples:
+  trailbell report merge shard-*.json --json > report.json
+  trailbell report merge drift.json --report sarif=drift.sarif --exit-zero
+\b
+Exit status: as that of trailbell check; 2 also where an account or a share of the run is in no part.
+""",
+)
 @click.argument("parts", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="PART...")
 @config_option
 @json_option
@@ -91,7 +100,12 @@ def _was_named() -> bool:
     return source is not click.core.ParameterSource.DEFAULT
 
 
-@report.command()
+@report.command(
+    epilog="""\b
+Examples:
+  trailbell report schema > report.schema.json
+"""
+)
 def schema() -> None:
     """Print the JSON Schema of the report."""
     click.echo(document.schema(), nl=False)

@@ -17,6 +17,9 @@ from pipeline.section import Section
 LONGEST = 2048
 """Characters of a resource's name; a subscription's is an ARN and an address."""
 
+LONGEST_REASON = 1000
+"""Characters of a reason."""
+
 
 def _not_everything(pattern: str) -> str:
     if not pattern.strip("* "):
@@ -50,7 +53,7 @@ class Acceptance(Section):
         None, description="The name of the resource, as the check tells it; * stands for anything."
     )
     field: str | None = Field(None, min_length=1, max_length=200, description="The field, as the check tells it.")
-    reason: Annotated[str, Field(max_length=1000), AfterValidator(_reason)] = Field(
+    reason: Annotated[str, Field(max_length=LONGEST_REASON), AfterValidator(_reason)] = Field(
         description="Why this needs nobody's attention."
     )
     until: date | None = Field(

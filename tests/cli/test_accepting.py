@@ -89,6 +89,7 @@ def test_what_could_not_be_read_is_left_out_of_the_baseline_and_told(
     [
         (("--reason", "x"), "--reason is that of --write-baseline; give both"),
         (("--write-baseline", "known.yaml"), "--write-baseline needs --reason: say why these findings are accepted"),
+        (("--write-baseline", "known.yaml", "--reason", "x" * 1001), "longer than the 1000 characters that a rule"),
         (("--write-baseline", "known.yaml", "--reason", " "), "--write-baseline needs --reason"),
         (("--write-baseline", "nowhere/known.yaml", "--reason", "x"), "its directory does not exist; make it first"),
         (("--write-baseline", "trailbell.yaml", "--reason", "x"), "trailbell.yaml is there already; name another file"),

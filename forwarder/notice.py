@@ -16,6 +16,7 @@ LONGEST_TEXT = 2000
 LONGEST_LINK = 3000
 
 _HEAD = re.compile(r"(?P<title>.+) \((?P<severity>critical|high|medium|low)\) in (?P<account>.+) \d{12} [a-z0-9-]+\.")
+_RESOLVED = "OK"
 _CONSOLES = {"aws-cn": "console.amazonaws.cn", "aws-us-gov": "console.amazonaws-us-gov.com"}
 _CONSOLE = "console.aws.amazon.com"
 
@@ -76,6 +77,8 @@ def _alarm(alarm: Mapping[str, Any]) -> Notice:
     name, arn = str(alarm["AlarmName"]), str(alarm.get("AlarmArn") or "").split(":")
     region = arn[3] if len(arn) > 3 else str(alarm.get("Region") or "")  # noqa: PLR2004 -- an ARN's fourth part
     described = _described(str(alarm.get("AlarmDescription") or ""))
+    if alarm.get("NewStateValue") == _RESOLVED:  # nothing is left to do
+        described |= {"first_step": "", "details": ""}
     return Notice(
         title=described.pop("title", "") or name,
         state=_line(alarm.get("NewStateValue")),

@@ -20,6 +20,9 @@ LOG_AUDIT = 13
 STRUCTURED_DATA_ID = "trailbell@32473"
 """32473 is the number that RFC 5612 sets aside for those who have none of their own."""
 
+LONGEST = 8192
+"""Octets that a server should take, RFC 5425 section 4.3.1; where a message has more, its text is cut."""
+
 _SEVERITIES = {"critical": 2, "high": 3, "medium": 4, "low": 5}
 _NOTICE, _INFORMATIONAL = 5, 6
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,6})?\d*(Z|[+-]\d\d:?\d\d)")
@@ -32,7 +35,9 @@ def message(notice: Notice) -> bytes:
         f"<{LOG_AUDIT * 8 + _severity(notice)}>1 {_timestamp(notice.time)} {_name(notice.account_id, 255)} trailbell - "
         f"{_name(notice.state, 32)}"
     )
-    return f"{header} {_structured_data(notice)} {_BYTE_ORDER_MARK}{_text(notice)}".encode()
+    before = f"{header} {_structured_data(notice)} {_BYTE_ORDER_MARK}".encode()
+    text = _text(notice).encode()[: max(0, LONGEST - len(before))]
+    return before + text.decode(errors="ignore").encode()  # not half a character
 
 
 def frame(content: bytes) -> bytes:

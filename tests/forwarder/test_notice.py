@@ -80,3 +80,11 @@ def test_an_alarm_with_odd_values_still_becomes_a_notice_of_single_lines(value: 
     notice = notice_of(message(**odd))
     assert "\n" not in "".join([notice.state, notice.reason, notice.time, notice.where])
     assert json.dumps(notice.title)
+
+
+def test_when_all_is_well_again_nothing_is_told_to_do() -> None:
+    notice = notice_of(message(NewStateValue="OK"))
+    assert (notice.first_step, notice.details) == ("", "")
+    assert (notice.title, notice.severity) == ("Root user used", "critical")
+    assert notice.reason
+    assert notice.events

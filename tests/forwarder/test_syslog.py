@@ -53,6 +53,12 @@ def test_no_text_leaves_the_form(title: str, time: str, account: str, state: str
     assert FORM.fullmatch(syslog.message(notice).decode(errors="strict"))
 
 
+def test_a_long_message_is_cut_to_what_a_server_takes_and_not_inside_a_character() -> None:
+    content = syslog.message(Notice(title="T", details="ü" * 9000))
+    assert syslog.LONGEST - 1 <= len(content) <= syslog.LONGEST
+    assert FORM.fullmatch(content.decode(errors="strict"))
+
+
 def test_a_frame_counts_octets_and_not_characters() -> None:
     content = "für".encode()
     assert syslog.frame(content) == b"4 f\xc3\xbcr"

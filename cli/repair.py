@@ -14,6 +14,7 @@ from rich.console import Console
 
 from alerts.document import Document
 from cli.asking import agreed
+from cli.ending import end_like_ctrl_c
 from cli.judgement.synthesis import Terraform, find_bindings, synthesise
 from cli.options import account_option, config_option, json_option, pipelines
 from cli.repairing import told
@@ -75,6 +76,7 @@ def repair(
     configuration, document, meant = pipelines(config, accounts)
     require(configuration, document, os.environ, meant)
     choice = Choice(findings)
+    end_like_ctrl_c()
     return _run(configuration, document, meant, choice, output, dry_run=dry_run, yes=yes, as_json=as_json)
 
 

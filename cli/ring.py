@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from rich.text import Text
 
 from alerts.terminal import visible
 from cli.asking import agreed
+from cli.ending import end_like_ctrl_c
 from cli.options import account_option, config_option, json_option, pipelines
 from validators.bells import Bell, bells
 from validators.reports.report import number
@@ -62,8 +62,7 @@ def ring(alert: str | None, config: Path, accounts: tuple[str, ...], *, yes: boo
     if not (yes or _agreed(wanted)):
         click.echo("nothing rang", err=True)
         return 2
-    # A job that is ended must leave no alarm in ALARM, no more than Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_like_ctrl_c()
     rung = ring_bells(wanted, wait, lambda text: click.echo(text, err=True), Clients())
     if as_json:
         click.echo(json.dumps(_document(rung), indent=2))

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alerts.errors import TrailbellError
 from pipeline.secret import fingerprint
@@ -141,8 +142,10 @@ class Workspace:
         return process.returncode, printed, complained
 
     def _masked(self, text: str) -> str:
+        """Without the secrets as they are, as JSON or HCL writes them, and as a request to AWS does."""
         for secret in self.secrets:
-            text = text.replace(secret, str(fingerprint(secret)))
+            for written in (secret, json.dumps(secret)[1:-1], quote(secret, safe="")):
+                text = text.replace(written, str(fingerprint(secret)))
         return text
 
 

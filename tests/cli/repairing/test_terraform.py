@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -118,3 +119,15 @@ def test_ctrl_c_lets_terraform_finish_what_it_is_at(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         made.prepare(tmp_path)
     assert (tmp_path / "finished").exists()
+
+
+def test_secrets_are_taken_out_of_what_terraform_says_however_it_writes_them(tmp_path: Path) -> None:
+    secret = 'https://vendor.example/a"b?key=planted'
+    script = tmp_path / "terraform"
+    script.write_text("#!/bin/sh\ncat said >&2\nexit 1\n")
+    script.chmod(0o700)
+    (tmp_path / "said").write_text(f"{secret} {json.dumps(secret)} {quote(secret, safe='')}")
+    made = Workspace(tmp_path, {}, {"TERRAFORM_BINARY_NAME": str(script), "PATH": os.environ["PATH"]}, (secret,))
+    with pytest.raises(TerraformFailedError) as failed:
+        made.prepare(tmp_path)
+    assert "planted" not in str(failed.value)

@@ -121,7 +121,6 @@ class Pipeline:
         if self.oidc_provider is not None:
             yield self.oidc_provider
 
-
     def exists(self, part: Part) -> bool:
         """Whether this part is there without Terraform, which leaves it alone; a subscription also with its topic."""
         topic = ("topic", part.topic_arn.rpartition(":")[2]) if isinstance(part, Subscription) else None

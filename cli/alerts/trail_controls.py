@@ -15,7 +15,7 @@ from alerts.coverage import Control, Coverage, Verdict
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from pipeline.pipeline import Pipeline
 from pipeline.requirement import ANY, ManagementEvents
-from pipeline.trail import EventSelector, Trail
+from pipeline.trail import Trail
 
 _A_YEAR = 365
 

@@ -22,12 +22,24 @@ Client = Callable[[str], Any]
 def deploy(pipeline: Pipeline, client: Client) -> None:
     """Every part of the pipeline that does not exist already, with its subscriptions not yet confirmed."""
     key_arn = _key_arn(pipeline, client)
+    _deploy_notification(pipeline, client, key_arn)
+    _deploy_recording(pipeline, client, key_arn)
+    for metric_filter in pipeline.metric_filters:
+        deploy_metric_filter(metric_filter, client)
+    for alarm in pipeline.alarms:
+        deploy_alarm(alarm, client)
+
+
+def _deploy_notification(pipeline: Pipeline, client: Client, key_arn: str | None) -> None:
     for topic in pipeline.topics:
         deploy_topic(topic, client, key_arn)
     for queue in pipeline.dead_letter_queues:
         deploy_dead_letter_queue(queue, client, key_arn)
     for subscription in pipeline.subscriptions:
         deploy_subscription(subscription, client)
+
+
+def _deploy_recording(pipeline: Pipeline, client: Client, key_arn: str | None) -> None:
     if pipeline.bucket and not pipeline.exists(pipeline.bucket):
         deploy_bucket(pipeline.bucket, client, key_arn)
     if not pipeline.exists(pipeline.log_group):
@@ -39,10 +51,6 @@ def deploy(pipeline: Pipeline, client: Client) -> None:
         deploy_collector(pipeline.collector, client, key_arn)
     if not pipeline.exists(pipeline.trail):
         deploy_trail(pipeline.trail, client, key_arn)
-    for metric_filter in pipeline.metric_filters:
-        deploy_metric_filter(metric_filter, client)
-    for alarm in pipeline.alarms:
-        deploy_alarm(alarm, client)
 
 
 def _key_arn(pipeline: Pipeline, client: Client) -> str | None:

@@ -17,7 +17,7 @@ from alerts.errors import Place
 from alerts.terminal import visible
 from pipeline.account import Account
 from validators.finding import Accepted, AccountReport, AccountStatus, Finding, Shown, Status
-from validators.reports.table import LONGEST_VALUE
+from validators.reports.table import LONGEST_VALUE, one_line
 
 Locate = Callable[[Account, Finding], Place]
 """The place in the configuration that a finding comes from."""
@@ -132,7 +132,7 @@ def _order(entry: Entry) -> tuple[int, int]:
 def written(value: Shown) -> str:
     """A value in one line, whole."""
     text = value if value and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return "none" if value is None else visible(text)
+    return "none" if value is None else one_line(text)
 
 
 def cut(text: str, longest: int = LONGEST_VALUE) -> str:

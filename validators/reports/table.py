@@ -87,5 +87,10 @@ def _closing(reports: Sequence[AccountReport]) -> Text:
 def value(shown: Shown) -> str:
     """A value in one line, cut to what a table can hold."""
     text = "none" if shown is None else shown if shown and isinstance(shown, str) else json.dumps(shown)
-    text = visible(text)
+    text = one_line(text)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}... ({len(text)} characters, see --json)"
+
+
+def one_line(text: str) -> str:
+    """The text with what cannot be printed replaced; its lines, as every description of an alarm has, stay apart."""
+    return visible(text.replace("\n", " \N{RETURN SYMBOL} "))

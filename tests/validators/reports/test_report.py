@@ -99,9 +99,13 @@ def test_value_is_written_in_one_line(value: Shown, text: str) -> None:
 
 
 def test_value_is_written_whole_and_without_control_characters() -> None:
-    assert written("x" * 5000 + "\x1b\n") == "x" * 5000 + "\N{REPLACEMENT CHARACTER}" * 2
+    assert written("x" * 5000 + "\x1b\r") == "x" * 5000 + "\N{REPLACEMENT CHARACTER}" * 2
 
 
 def test_long_text_is_cut_and_says_how_long_it_is() -> None:
     assert cut("x" * 200, 160) == f"{'x' * 160}... (200 characters)"
     assert cut("x" * 160, 160) == "x" * 160
+
+
+def test_lines_of_a_value_stay_apart_in_its_one_line() -> None:
+    assert written("Root user used.\nFirst: ask.") == "Root user used. \N{RETURN SYMBOL} First: ask."

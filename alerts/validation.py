@@ -6,6 +6,7 @@ address wherever it stands, is not repeated.
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import types
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from alerts.errors import InputError, Mistake
 
 SECRET_KEYS = frozenset({"url", "token", "password", "key"})
 YAML_WORDS = {
+    "string_type": "should be a text",
     "list_type": "should be a list",
     "tuple_type": "should be a list",
     "dict_type": "should hold keys and values",
@@ -72,7 +74,13 @@ def _message(model: type[BaseModel], path: Path_, detail: ErrorDetails) -> str:
             return f"{name}: {detail.get('ctx', {}).get('error', detail['msg'])}"
         case _:
             said = YAML_WORDS.get(detail["type"]) or _sentence(detail["msg"])
-            return f"{name}: {said}{_got(path, detail['input'])}"
+            return f"{name}: {said}{_got(path, detail['input'])}{_remedy(detail)}"
+
+
+def _remedy(detail: ErrorDetails) -> str:
+    """What YAML took for a number, a day or yes and no, and is meant as text."""
+    meant = detail["type"] == "string_type" and isinstance(detail["input"], bool | int | float | datetime.date)
+    return "; put it in quotes" if meant else ""
 
 
 def _unknown_key(model: type[BaseModel], path: Path_) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from alerts.alert import Severity
 from alerts.document import Document, Path_, read
@@ -58,6 +58,14 @@ class AccountEntry(AccountTemplate, AccountName):
     )
     existing: Existing = Field(Existing(), description="What is there already in this account, on top of the common.")
     adopted: Adopted = Field(Adopted(), description="What Terraform takes over with the next deployment.")
+
+    @field_validator("organization_trail", mode="before")
+    @classmethod
+    def _not_left_open(cls, value: Any) -> Any:
+        # Without an id the trail would quietly record this account alone.
+        if value is None:
+            raise ValueError("is empty; give the id of the organization, such as o-a1b2c3d4e5, or remove the line")
+        return value
 
 
 Routes = dict[Severity, Annotated[tuple[Slug, ...], AT_LEAST_ONE, Field(json_schema_extra={"minItems": 1})]]

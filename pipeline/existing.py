@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pipeline.account import Account
 from pipeline.section import Form, Section
@@ -65,6 +65,13 @@ class Existing(Section):
     log_group: LogGroupReference | None = Field(None, description="The log group that the filters are attached to.")
     role: RoleReference | None = Field(None, description="The role by which CloudTrail writes to the log group.")
     key: KeyReference | None = Field(None, description="The key for what is created: alias/NAME, or an ARN.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_topic(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "topic" in value:
+            raise ValueError("a topic that exists is a destination, destinations.NAME.topic; name it there")
+        return value
 
     def over(self, common: Existing) -> Existing:
         """What an account says on top of the common lines; `key: null` takes a common line back."""

@@ -6,21 +6,21 @@ What has not its form is told in words, with an example; the regular expression 
 from __future__ import annotations
 
 import re
-from collections.abc import Sized
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
-from pydantic_core.core_schema import no_info_after_validator_function
+from pydantic_core.core_schema import no_info_before_validator_function
 
 from alerts.condition_values import Section
 from pipeline.secret import reference
 
 Values = TypeVar("Values", bound=Sized)
 
-_LONGEST_SHOWN = 40
+_LONGEST_SHOWN = 100
 _TAG = r"^[\w\s.:/=+@-]*$"
 
 
@@ -32,16 +32,28 @@ class Form:
     words: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return no_info_after_validator_function(self._checked, handler(source))
+        return no_info_before_validator_function(self._checked, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {**handler(schema), "pattern": self.pattern}
 
-    def _checked(self, text: str) -> str:
-        if not re.search(self.pattern, text):
-            given = "an address" if "://" in text else f"'{text[:_LONGEST_SHOWN]}'"  # an address may hold a key
-            raise ValueError(f"{self.words}, got {given}")
-        return text
+    def _checked(self, value: Any) -> Any:
+        """Before pydantic looks, which calls what YAML took for a number no valid string, and says no more."""
+        if not isinstance(value, str):
+            in_quotes = type(value) in (int, float) and re.search(self.pattern, str(value))
+            raise ValueError(f"{self.words}, got {_shown(value)}{'; put it in quotes' if in_quotes else ''}")
+        if not re.search(self.pattern, value):
+            raise ValueError(f"{self.words}, got {_shown(value)}")
+        return value
+
+
+def _shown(value: Any) -> str:
+    """What was given, but for what may hold a secret."""
+    if isinstance(value, str):
+        if "://" in value:
+            return "an address"
+        return f"'{value}'" if len(value) <= _LONGEST_SHOWN else f"'{value[:_LONGEST_SHOWN]}...'"
+    return "keys and values" if isinstance(value, Mapping) else "a list" if isinstance(value, list) else repr(value)
 
 
 def _some(values: Values) -> Values:
@@ -60,7 +72,7 @@ def _account_id(value: Any) -> Any:
     if isinstance(value, int):
         raise ValueError("write the account id in quotes; without them YAML reads a number and drops leading zeros")
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{12}", value):
-        raise ValueError(f"an account id is twelve digits, got '{value[:_LONGEST_SHOWN]}'")
+        raise ValueError(f"an account id is twelve digits, got {_shown(value)}")
     return value
 
 
@@ -84,8 +96,7 @@ RoleName = Annotated[
 ]
 ExternalId = Annotated[
     str,
-    Form(r"^[\w+=,.@:/-]+$", "should be an external id of letters, digits and + = , . @ : / _ -"),
-    Field(min_length=2, max_length=1224),
+    Form(r"^[\w+=,.@:/-]{2,1224}$", "should be an external id of 2 to 1224 letters, digits and + = , . @ : / _ -"),
 ]
 Tags = dict[
     Annotated[str, Field(pattern=_TAG, min_length=1, max_length=128)],

@@ -55,13 +55,13 @@ def read(session: Session, wanted: str | None = None) -> Found:
 
 def _chosen(session: Session, wanted: str | None) -> dict[str, Any]:
     account, here = session.account, f"account {session.account.id} in {session.account.region}"
-    there = [one for one in trail.described(session) if one["TrailARN"].split(":")[4] == account.id]
+    every = trail.described(session)
+    there = [one for one in every if one["TrailARN"].split(":")[4] == account.id]
     home = [one for one in there if one.get("HomeRegion", account.region) == account.region]
     named = [one for one in home if wanted in (None, one["Name"])]
     if not named:
-        elsewhere = sorted({one["HomeRegion"] for one in there if one not in home and wanted in (None, one["Name"])})
-        remedy = f"; there is one in {', '.join(elsewhere)}: name it with --region" if elsewhere else ""
-        raise NothingToAdoptError(f"{here} has no trail{f' named {wanted}' if wanted else ''}{remedy}")
+        which = f"no trail named {wanted}" if wanted else "no trail"
+        raise NothingToAdoptError(f"{here} has {which}; {_instead(session, every, wanted)}")
     sending = [one for one in named if one.get("CloudWatchLogsLogGroupArn")]
     if not sending:
         names = ", ".join(visible(one["Name"]) for one in named)
@@ -76,6 +76,22 @@ def _chosen(session: Session, wanted: str | None) -> dict[str, Any]:
             f"{here} has several trails that send events to a log group; choose by --trail: {names}"
         )
     return sending[0]
+
+
+def _instead(session: Session, every: Iterable[dict[str, Any]], wanted: str | None) -> str:
+    """What there is where the trail that is looked for is not; `every` are the trails that record this region."""
+    account, others = session.account, []
+    for one in sorted(every, key=lambda one: one["TrailARN"]):
+        name, owner = visible(one["Name"]), one["TrailARN"].split(":")[4]
+        region = one.get("HomeRegion", account.region)
+        if owner != account.id:
+            others.append(f"{name} is the trail of account {owner}: adopt that account")
+        elif region != account.region and wanted in (None, one["Name"]):
+            others.append(f"there is one in {region}: name it with --region")
+        elif region == account.region:
+            others.append(f"it has {name}: name that with --trail")
+    nothing = "nothing is set up there; trailbell init writes a configuration that sets it up"
+    return "; ".join(dict.fromkeys(others)) or nothing
 
 
 def _trail(session: Session, found: dict[str, Any], group: str) -> FoundTrail:

@@ -113,7 +113,8 @@ def test_a_missing_key_is_named_at_what_should_hold_it() -> None:
         ("leaves: {size: 1}", "own.yaml:2:1: leaves: should be a list"),
         ("leaves: [x]", "own.yaml:2:10: leaves.0: should hold keys and values, got 'x'"),
         ("by_name: {B1: {}}", "own.yaml:2:11: by_name.B1: string should match pattern '^[a-z]+$', got 'B1'"),
-        ("tags: {a: 1}", "own.yaml:2:8: tags.a: should be a valid string, got 1"),
+        ("tags: {a: 1}", "own.yaml:2:8: tags.a: should be a text, got 1; put it in quotes"),
+        ("tags: {a: [1]}", "own.yaml:2:8: tags.a: should be a text"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_named_with_its_place_and_what_was_got(line: str, message: str) -> None:

@@ -63,7 +63,7 @@ REFERENCE = (
         ),
         pytest.param(
             small('"111122223333"', "1.5"),
-            "4:24: accounts.0.id: should be a valid string, got 1.5",
+            "4:24: accounts.0.id: should be a text, got 1.5; put it in quotes",
             id="account id that is no id",
         ),
         pytest.param(

@@ -180,6 +180,12 @@ def test_a_collector_has_to_know_the_bucket_of_an_existing_trail() -> None:
     assert the_pipeline(SMALL + collector + "existing: {trail: by-hand, bucket: logs/x}\n").collector is not None
 
 
+def test_a_topic_is_named_as_a_destination() -> None:
+    assert refusal(SMALL + "existing: {topic: alarms}\n") == (
+        "trailbell.yaml:5:1: existing: a topic that exists is a destination, destinations.NAME.topic; name it there"
+    )
+
+
 def test_a_key_that_nothing_is_encrypted_with_is_refused() -> None:
     text = SMALL + "existing:\n  key: alias/security\ntrail: {encryption: sse-s3}\n"
     assert refusal(text) == (

@@ -41,6 +41,16 @@ def test_a_vendor_collects_the_log_files_of_every_member() -> None:
     assert read["Resource"][1].endswith("/AWSLogs/o-a1b2c3d4e5/*")
 
 
+def test_an_organizations_trail_without_an_id_is_refused() -> None:
+    told = refusal(small("region: eu-west-1}", "region: eu-west-1, organization_trail: }"))
+    assert "accounts.0.organization_trail: is empty; give the id of the organization, such as o-a1b2c3d4e5" in told
+
+
+def test_an_organizations_trail_is_not_asked_for_by_true() -> None:
+    told = refusal(small("region: eu-west-1}", "region: eu-west-1, organization_trail: true}"))
+    assert told.endswith("should be the id of an organization, such as o-a1b2c3d4e5, got True")
+
+
 def test_an_organization_has_one_management_account() -> None:
     more = '  - {name: staging, id: "444455556666", region: eu-west-1, organization_trail: o-a1b2c3d4e5}\n'
     assert "account staging: o-a1b2c3d4e5 is managed by production already; keep one" in refusal(ORGANIZATION + more)

@@ -3,6 +3,7 @@ import pytest
 from tests.validators import console
 from tests.validators.designed import TASKCALL
 from tests.validators.sandboxed import SandboxedAccount
+from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators.adoption import NothingToAdoptError, read
 
 ALERTOPS = "https://notify.alertops.com/POSTAlert/planted-key/Custom"
@@ -56,8 +57,26 @@ def test_a_bucket_that_may_not_be_looked_at_is_its_owners_to_describe(account: S
 
 
 def test_an_account_without_a_trail_has_nothing_to_adopt(account: SandboxedAccount) -> None:
-    with pytest.raises(NothingToAdoptError, match=r"account \d+ in eu-west-1 has no trail$"):
+    with pytest.raises(NothingToAdoptError, match=r"\d+ in eu-west-1 has no trail; nothing .* trailbell init"):
         read(account.session())
+
+
+def test_a_trail_of_another_name_is_named(account: SandboxedAccount) -> None:
+    console.trail(account.pipeline.account, account.client)
+    with pytest.raises(NothingToAdoptError, match="has no trail named nope; it has by-hand: name that with --trail"):
+        read(account.session(), "nope")
+
+
+def test_an_organizations_trail_is_adopted_where_it_belongs(stubs: StubbedClients) -> None:
+    of_organization = {
+        "Name": "everybody",
+        "TrailARN": "arn:aws:cloudtrail:eu-west-1:999988887777:trail/everybody",
+        "HomeRegion": "eu-west-1",
+        "IsOrganizationTrail": True,
+    }
+    stubs.answer("cloudtrail", "describe_trails", {"trailList": [of_organization]}, includeShadowTrails=True)
+    with pytest.raises(NothingToAdoptError, match="everybody is the trail of account 999988887777: adopt that account"):
+        read(stubbed_session(stubs))
 
 
 def test_a_trail_elsewhere_is_told_with_its_region(account: SandboxedAccount) -> None:

@@ -69,7 +69,12 @@ def _checked(entries: Iterable[Entry], console: Console) -> None:
         console.print(Text("  checked: in sync", style="green"))
         return
     console.print(Text(f"  checked: {len(listed)} finding{'' if len(listed) == 1 else 's'} left", style="yellow"))
-    console.print(_lines(_named(entry) for entry in listed))
+    table = _grid(2)
+    for entry in listed:
+        table.add_row("", Text(visible(_named(entry)), style="dim"))
+        if entry.finding.status is Status.unchecked:
+            table.add_row("", Text(visible(f"  {entry.finding.message} {entry.finding.repair}"), style="yellow"))
+    console.print(table)
 
 
 def _lines(texts: Iterable[str], *, indent: int = 2, style: str = "dim") -> Table:
@@ -135,4 +140,6 @@ def _finding(entry: Entry) -> dict[str, Any]:
         "part": finding.part,
         "resource": finding.resource,
         "field": finding.field or None,
+        "message": finding.message,
+        "repair": finding.repair,
     }

@@ -24,6 +24,9 @@ def test_an_account_that_cannot_be_read_is_told_and_ends_with_2(
     ended = trailbell("repair", "-c", str(configuration), "--dry-run", "-a", "staging")
     assert ended.status == 2
     assert "account 444455556666: unchecked" in ended.stdout
+    said = " ".join(ended.stdout.split())
+    assert "The account could not be read" in said
+    assert "see to what the message names" in said
 
 
 def test_a_folder_that_cannot_be_written_is_named_with_the_option_for_another(

@@ -69,12 +69,10 @@ def _checked(entries: Iterable[Entry], console: Console) -> None:
         console.print(Text("  checked: in sync", style="green"))
         return
     console.print(Text(f"  checked: {len(listed)} finding{'' if len(listed) == 1 else 's'} left", style="yellow"))
-    table = _grid(2)
     for entry in listed:
-        table.add_row("", Text(visible(_named(entry)), style="dim"))
+        console.print(_lines([_named(entry)]))
         if entry.finding.status is Status.unchecked:
-            table.add_row("", Text(visible(f"  {entry.finding.message} {entry.finding.repair}"), style="yellow"))
-    console.print(table)
+            console.print(_lines([entry.finding.message, entry.finding.repair], indent=4))
 
 
 def _lines(texts: Iterable[str], *, indent: int = 2, style: str = "dim") -> Table:

@@ -113,7 +113,7 @@ def test_terraform_that_is_not_there_is_told_with_where_to_get_it(tmp_path: Path
 
 def test_ctrl_c_lets_terraform_finish_what_it_is_at(tmp_path: Path) -> None:
     script = tmp_path / "terraform"
-    script.write_text("#!/bin/sh\ntrap '' INT\nkill -INT $PPID\nsleep 1\ntouch finished\n")
+    script.write_text("#!/bin/sh\ntrap '' INT\nsleep 1\nkill -INT $PPID\nsleep 1\ntouch finished\n")
     script.chmod(0o700)
     made = Workspace(tmp_path, {}, {"TERRAFORM_BINARY_NAME": str(script), "PATH": os.environ["PATH"]})
     with pytest.raises(KeyboardInterrupt):

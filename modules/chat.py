@@ -10,8 +10,8 @@ from constructs import Construct
 from imports.aws.chatbot_slack_channel_configuration import ChatbotSlackChannelConfiguration
 from imports.aws.chatbot_teams_channel_configuration import ChatbotTeamsChannelConfiguration
 from modules.literal import literal
-from modules.log_group import DeliveryRole
 from modules.notification import Topic
+from modules.role import Role
 from pipeline import chat
 from pipeline.pipeline import Pipeline
 
@@ -57,7 +57,7 @@ class ChatChannel(Construct):
 
 def chat_channels(stack: TerraformStack, pipeline: Pipeline, topics: Mapping[str, Topic]) -> None:
     """Every chat channel of a pipeline, with its role, after its topic."""
-    ready = {role.arn: DeliveryRole(stack, f"chat-role-{role.name}", role).ready for role in pipeline.chat_roles}
+    ready = {role.arn: Role(stack, f"chat-role-{role.name}", role).ready for role in pipeline.chat_roles}
     for part in pipeline.chat_channels:
         before = [*ready[part.role_arn], *(one for arn in part.topic_arns for one in topics[arn].ready)]
         ChatChannel(stack, f"chat-{part.name}", part, depends_on=before)

@@ -12,8 +12,8 @@ from imports.aws.sns_topic_subscription import SnsTopicSubscription
 from imports.aws.sqs_queue import SqsQueue
 from modules.key import key_arn
 from modules.literal import literal
-from modules.log_group import DeliveryRole
 from modules.notification import Topic
+from modules.role import Role
 from pipeline import collector
 
 
@@ -27,7 +27,7 @@ def collect(
     topic = Topic(scope, "collector-topic", part.topic, key=key)
     queue = CollectorQueue(scope, "collector-queue", part.queue, key=key, depends_on=dead_letters)
     CollectorSubscription(scope, "collector-subscription", part.subscription, depends_on=[*topic.ready, *queue.ready])
-    CollectorRole(scope, "collector-role", part.role)
+    Role(scope, "collector-role", part.role)
     return topic
 
 
@@ -92,13 +92,6 @@ class CollectorSubscription(Construct):
             redrive_policy=json.dumps(redrive) if part.dead_letter_queue_arn else None,
             depends_on=[*depends_on],
         )
-
-
-class CollectorRole(DeliveryRole):
-    """The role that the vendor assumes.
-
-    >>> CollectorRole(stack, "collector-role", part)
-    """
 
 
 def _compact(document: Mapping[str, object]) -> str:

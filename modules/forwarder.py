@@ -15,8 +15,9 @@ from imports.aws.lambda_function import (
 )
 from imports.aws.lambda_permission import LambdaPermission
 from modules.literal import literal
-from modules.log_group import DeliveryRole, LogGroup
+from modules.log_group import LogGroup
 from modules.notification import DeadLetterQueue
+from modules.role import Role
 from pipeline import forwarder
 from pipeline.archive import archive, code_sha256
 from pipeline.pipeline import Pipeline
@@ -120,7 +121,7 @@ def forward(
     """Every forwarder of a pipeline; what must be there before its topics can deliver to functions, by topic."""
     before: dict[str, list[ITerraformDependable]] = {}
     for role in pipeline.forwarder_roles:
-        before.setdefault(role.arn, []).extend(DeliveryRole(stack, f"forwarder-role-{role.name}", role).ready)
+        before.setdefault(role.arn, []).extend(Role(stack, f"forwarder-role-{role.name}", role).ready)
     for group in pipeline.forwarder_log_groups:
         made = LogGroup(stack, f"forwarder-log-group-{group.name}", group, key=key, depends_on=key_ready)
         before.setdefault(group.name, []).extend(made.ready)

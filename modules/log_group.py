@@ -1,4 +1,4 @@
-"""The log group of a pipeline, and the role by which CloudTrail writes to it."""
+"""The log group of a pipeline."""
 
 from __future__ import annotations
 
@@ -8,11 +8,7 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from imports.aws.cloudwatch_log_group import CloudwatchLogGroup
-from imports.aws.iam_role import IamRole
-from imports.aws.iam_role_policy import IamRolePolicy
-from imports.aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from modules.key import key_arn
-from modules.literal import literal
 from pipeline import log_group
 
 
@@ -45,29 +41,3 @@ class LogGroup(Construct):
             depends_on=[*depends_on],
         )
         self.ready: Sequence[ITerraformDependable] = (resource,)
-
-
-class DeliveryRole(Construct):
-    """The role CloudTrail assumes to write to the log group.
-
-    >>> DeliveryRole(stack, "delivery-role", pipeline.delivery_role)
-    """
-
-    def __init__(self, scope: Construct, id: str, part: log_group.DeliveryRole) -> None:
-        super().__init__(scope, id)
-        role = IamRole(
-            self,
-            "Resource",
-            name=part.name,
-            assume_role_policy=literal(part.trust_policy.json()),
-            permissions_boundary=part.permissions_boundary,
-        )
-        inline = [
-            IamRolePolicy(self, f"policy-{name}", name=name, role=role.id, policy=literal(policy.json()))
-            for name, policy in part.inline_policies
-        ]
-        attached = [
-            IamRolePolicyAttachment(self, f"attached-{index}", role=role.name, policy_arn=arn)
-            for index, arn in enumerate(part.attached_policies)
-        ]
-        self.ready: Sequence[ITerraformDependable] = (role, *inline, *attached)

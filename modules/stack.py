@@ -10,14 +10,15 @@ from constructs import Construct
 from imports.aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
 from modules.adoption import adopt_alarm, adopt_metric_filter
 from modules.alert import Alarm, MetricFilter
-from modules.auditor import Auditor, OidcProvider
+from modules.auditor import OidcProvider
 from modules.bucket import Bucket
 from modules.chat import chat_channels
 from modules.collector import collect
 from modules.forwarder import forward
 from modules.key import Key, key_arn
-from modules.log_group import DeliveryRole, LogGroup
+from modules.log_group import LogGroup
 from modules.notification import DeadLetterQueue, Subscription, Topic
+from modules.role import Role
 from modules.trail import Trail
 from pipeline import trail
 from pipeline.account import Account
@@ -96,7 +97,7 @@ class AccountStack(TerraformStack):
             log_group = LogGroup(self, "log-group", pipeline.log_group, key=self._key_arn, depends_on=self._key_ready)
             self._log_group_ready = log_group.ready
         if pipeline.delivery_role and not pipeline.exists(pipeline.delivery_role):
-            before += DeliveryRole(self, "delivery-role", pipeline.delivery_role).ready
+            before += Role(self, "delivery-role", pipeline.delivery_role).ready
         if not pipeline.exists(pipeline.trail):
             before += self._log_group_ready
             elsewhere = _elsewhere(self, pipeline.trail)
@@ -120,7 +121,7 @@ class AccountStack(TerraformStack):
         if pipeline.oidc_provider and not pipeline.exists(pipeline.oidc_provider):
             before = OidcProvider(self, "oidc-provider", pipeline.oidc_provider).ready
         if pipeline.auditor_role:
-            Auditor(self, "auditor", pipeline.auditor_role, depends_on=before)
+            Role(self, "auditor", pipeline.auditor_role, depends_on=before)
 
     def _ready(self, *topic_arns: str | None) -> list[ITerraformDependable]:
         """What must be there before something may publish to these topics; topics of others are there already."""

@@ -11,7 +11,7 @@ from pipeline.fact import facts
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
 from pipeline.secret import shown_endpoint
-from validators import metric, queue, role
+from validators import metric, notification, queue, role
 from validators.notification import attributes_of, subscriptions_of
 from validators.reading import Observation, Unread, attempt
 from validators.role import ROLE_PERMISSIONS
@@ -31,21 +31,8 @@ _NO_TOPIC = ("NotFound", "NotFoundException")
 
 def read_topic(session: Session, desired: Pipeline) -> Iterator[LogFileTopic]:
     """The topic of that name, where one is declared and there is one."""
-    if desired.collector is None:
-        return
-    wanted = desired.collector.topic
-    answer = session.find("sns", "get_topic_attributes", _NO_TOPIC, TopicArn=wanted.arn)
-    if answer is not None:
-        found = answer["Attributes"]
-        yield LogFileTopic(
-            account=session.account,
-            name=wanted.name,
-            display_name=found.get("DisplayName", ""),
-            policy=PolicyDocument.parse(found.get("Policy") or "{}"),
-            kms_key_arn=_key(session, wanted.kms_key_arn, found.get("KmsMasterKeyId")),
-            signature_version=found.get("SignatureVersion", "1"),
-            delivery_policy=found.get("DeliveryPolicy") or None,
-        )
+    if desired.collector is not None:
+        yield from notification.read_topic(session, desired.collector.topic)
 
 
 def read_queue(session: Session, desired: Pipeline) -> Iterator[CollectorQueue]:

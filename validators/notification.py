@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from alerts.alert import Severity
 from pipeline import environment
@@ -40,6 +40,8 @@ PENDING: dict[str, Any] = {"PendingConfirmation": "true"}
 
 _PENDING = "PendingConfirmation"
 _DELETED = "Deleted"
+
+AnyTopic = TypeVar("AnyTopic", bound=Topic)
 _CONFIRMED_BY_THE_VENDOR = (
     "let the vendor confirm it within 48 hours of the deployment; later, deploy the subscription anew"
 )
@@ -82,18 +84,23 @@ def address(session: Session, endpoint: Reference | ResourceEndpoint, variables:
 def read_topics(session: Session, desired: Pipeline) -> Iterator[Topic]:
     """The declared topics that are there."""
     for wanted in desired.topics:
-        answer = session.find("sns", "get_topic_attributes", _NO_TOPIC, TopicArn=wanted.arn)
-        if answer is not None:
-            found = answer["Attributes"]
-            yield Topic(
-                account=session.account,
-                name=wanted.name,
-                display_name=found.get("DisplayName", ""),
-                policy=PolicyDocument.parse(found.get("Policy") or "{}"),
-                kms_key_arn=_key(session, wanted.kms_key_arn, found.get("KmsMasterKeyId")),
-                signature_version=found.get("SignatureVersion", "1"),
-                delivery_policy=as_wanted(wanted.delivery_policy, found.get("DeliveryPolicy")),
-            )
+        yield from read_topic(session, wanted)
+
+
+def read_topic(session: Session, wanted: AnyTopic) -> Iterator[AnyTopic]:
+    """The topic of that name, of the same kind as the wanted one, if there is one."""
+    answer = session.find("sns", "get_topic_attributes", _NO_TOPIC, TopicArn=wanted.arn)
+    if answer is not None:
+        found = answer["Attributes"]
+        yield type(wanted)(
+            account=session.account,
+            name=wanted.name,
+            display_name=found.get("DisplayName", ""),
+            policy=PolicyDocument.parse(found.get("Policy") or "{}"),
+            kms_key_arn=_key(session, wanted.kms_key_arn, found.get("KmsMasterKeyId")),
+            signature_version=found.get("SignatureVersion", "1"),
+            delivery_policy=as_wanted(wanted.delivery_policy, found.get("DeliveryPolicy")),
+        )
 
 
 def _key(session: Session, wanted: str | None, observed: str | None) -> str | None:

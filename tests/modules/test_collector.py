@@ -1,7 +1,7 @@
 import dataclasses
 import json
 
-from modules.collector import CollectorQueue, CollectorRole, CollectorSubscription
+from modules.collector import CollectorQueue, CollectorSubscription
 from pipeline.collector import Collector
 from tests.modules.synthesis import alone, stack_of, the
 from tests.pipeline.written import small, the_pipeline
@@ -42,16 +42,6 @@ def test_the_subscription_is_that_of_the_queue() -> None:
         "raw_message_delivery": False,
         "redrive_policy": json.dumps({"deadLetterTargetArn": part.dead_letter_queue_arn}),
     }
-
-
-def test_the_role_is_written_with_its_boundary_and_attached_policies() -> None:
-    part = dataclasses.replace(collector().role, permissions_boundary="arn:boundary", attached_policies=("arn:policy",))
-    written = alone(lambda stack: CollectorRole(stack, "role", part))
-    role = the(written, "resource", "aws_iam_role")
-    assert (role["assume_role_policy"], role["permissions_boundary"]) == (part.trust_policy.json(), "arn:boundary")
-    assert the(written, "resource", "aws_iam_role_policy_attachment")["policy_arn"] == "arn:policy"
-    policy = the(written, "resource", "aws_iam_role_policy")
-    assert [(policy["name"], policy["policy"])] == [(name, text.json()) for name, text in part.inline_policies]
 
 
 def test_the_trail_waits_for_the_topic_that_it_is_to_tell() -> None:

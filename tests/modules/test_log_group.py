@@ -2,20 +2,13 @@ import dataclasses
 
 import pytest
 
-from modules.log_group import DeliveryRole, LogGroup
+from modules.log_group import LogGroup
 from pipeline import log_group
 from pipeline.account import Account
 from tests.modules.synthesis import alone, the
 
 ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
 GROUP = log_group.LogGroup(account=ACCOUNT, name="/aws/cloudtrail/trailbell", retention_days=365)
-POLICY = log_group.delivery_policy(ACCOUNT, GROUP.arn)
-ROLE = log_group.DeliveryRole(
-    account=ACCOUNT,
-    name="deliver",
-    trust_policy=log_group.trust_policy(),
-    inline_policies=(("write", POLICY),),
-)
 
 
 def test_a_log_group_stands_alone() -> None:
@@ -57,24 +50,3 @@ def test_a_log_group_alone_finds_its_key_by_the_alias() -> None:
     (name,) = written["data"]["aws_kms_alias"]
     found = f"${{data.aws_kms_alias.{name}.target_key_arn}}"
     assert the(written, "resource", "aws_cloudwatch_log_group")["kms_key_id"] == found
-
-
-def test_a_role_stands_alone_with_its_policies() -> None:
-    written = alone(lambda stack: DeliveryRole(stack, "role", ROLE))
-    (name,) = written["resource"]["aws_iam_role"]
-    assert the(written, "resource", "aws_iam_role") == {
-        "name": "deliver",
-        "assume_role_policy": ROLE.trust_policy.json(),
-    }
-    assert the(written, "resource", "aws_iam_role_policy") == {
-        "name": "write",
-        "policy": POLICY.json(),
-        "role": f"${{aws_iam_role.{name}.id}}",
-    }
-
-
-def test_a_role_is_written_with_its_boundary_and_attached_policies() -> None:
-    part = dataclasses.replace(ROLE, permissions_boundary="arn:boundary", attached_policies=("arn:policy",))
-    written = alone(lambda stack: DeliveryRole(stack, "role", part))
-    assert the(written, "resource", "aws_iam_role")["permissions_boundary"] == "arn:boundary"
-    assert the(written, "resource", "aws_iam_role_policy_attachment")["policy_arn"] == "arn:policy"

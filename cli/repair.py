@@ -40,6 +40,7 @@ Exit status:
   0  nothing is left of what was meant
   1  something is left, or would have to be done (--dry-run), or was declined
   2  something failed or could not be read, or the input is wrong
+  130  interrupted; Terraform finished what it was at
 """
 
 

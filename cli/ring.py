@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -37,6 +38,7 @@ Exit status:
   0  every endpoint answered
   1  an endpoint refused, nobody listens, or an alarm could not be rung
   2  no proof: SNS counted too little within --wait, something could not be read, nobody agreed, or the input is wrong
+  130  interrupted; the alarm was set back to OK
 """
 
 _STYLE = {Answer.answered: "green", Answer.refused: "red", Answer.silent: "red", Answer.unproven: "yellow"}
@@ -125,9 +127,9 @@ def _render(rung: Sequence[Rung], console: Console) -> None:
     for one in rung:
         console.print(Text.assemble((one.bell.alarm.name, "bold"), f"  {one.bell.pipeline.account.name}"))
         if one.problem:
-            console.print(Text(f"  not rung: {visible(one.problem)}", style="red"))
+            console.print(_said(f"not rung: {one.problem}", "red"))
         if one.unread:
-            console.print(Text(f"  could not be read or done: {visible(str(one.unread))}", style="yellow"))
+            console.print(_said(f"could not be read or done: {one.unread}", "yellow"))
         if one.told:
             console.print(_table(one.told))
     counts = Counter(told.answer for one in rung for told in one.told)
@@ -137,6 +139,10 @@ def _render(rung: Sequence[Rung], console: Console) -> None:
     )
     done = f"{sum(bool(one.told) for one in rung)} of {number(len(rung), 'alarm')} rung"
     console.print(f"{done}{': ' if told else ''}{', '.join(told)}{proof}")
+
+
+def _said(text: str, style: str) -> Padding:
+    return Padding(Text(visible(text), style=style), (0, 0, 0, 2), expand=False)
 
 
 def _table(told: Sequence[Told]) -> Table:

@@ -90,6 +90,7 @@ def _trail(part: Trail, existing: Existing) -> Trail:
         logging=True,
         include_global_service_events=True,
         multi_region=part.multi_region or ANY,
+        organization=part.organization or ANY,
         log_file_validation=part.log_file_validation or ANY,
         insight_selectors=part.insight_selectors or ANY,
         bucket=part.bucket if existing.bucket else ANY,

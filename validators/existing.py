@@ -152,6 +152,8 @@ _UPDATE = "aws cloudtrail update-trail --region {region} --name {name}"
 _REMEDIES = {
     ("trail", "logging"): "aws cloudtrail start-logging --region {region} --name {name}",
     ("trail", "multi_region"): f"{_UPDATE} --is-multi-region-trail",
+    # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-an-organizational-trail-by-using-the-aws-cli.html
+    ("trail", "organization"): f"{_UPDATE} --is-organization-trail; or drop organization_trail",
     ("trail", "include_global_service_events"): f"{_UPDATE} --include-global-service-events",
     ("trail", "log_file_validation"): f"{_UPDATE} --enable-log-file-validation",
     ("trail", "bucket"): f"{_UPDATE} --s3-bucket-name {{trail.bucket}}; or name its own bucket as existing.bucket",

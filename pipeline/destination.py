@@ -38,6 +38,7 @@ _FIELDS: Mapping[str, Kind] = MappingProxyType(
 """The key that tells the kind, by the name of its field."""
 
 _ONLY_OF_HTTPS = ("vendor", "signature_version", "confirms", "delivery")
+_CHATS = ("slack", "teams")
 _CHANNELS = "email, topic, lambda, sqs, slack, teams, forwarder"
 
 
@@ -96,6 +97,15 @@ class Destination(Section):
         # pydantic's own message would repeat the text, which may be the endpoint.
         if isinstance(value, str):
             raise ValueError("should hold vendor and url, such as {vendor: https, url: env:NAME}")
+        if isinstance(value, dict) and "syslog" in value:
+            raise ValueError("syslog is spoken by the forwarder: write forwarder: {syslog: {host: ...}}")
+        if isinstance(value, dict) and (
+            chat := next((name for name in _CHATS if isinstance(value.get(name), str)), None)
+        ):
+            raise ValueError(
+                f"{chat} is a channel by Amazon Q Developer, and holds its ids; a webhook is the forwarder's: put it "
+                f"into a SecureString parameter and write forwarder: {{{chat}: ssm:/path}}"
+            )
         return value
 
     @model_validator(mode="after")

@@ -96,6 +96,12 @@ def _out_of_reach(account: Account, name: str, to: Destination) -> Iterator[str]
                 f"account {account.name}: {name} is a function of account {owner} in {region}; give its name alone, of "
                 f"a function in {account.region} of {account.id}"
             )
+    if to.sqs and (partition := own_arn(account, "sqs", to.sqs).split(":")[1]) != account.partition:
+        # Other regions are within reach: https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html
+        yield (
+            f"account {account.name}: {name} is a queue in the partition {partition}, which no topic of "
+            f"{account.partition} delivers to; name a queue there"
+        )
     if to.kind in ("slack", "teams") and account.partition != "aws":
         yield (
             f"account {account.name}: {name} needs Amazon Q Developer, which the partition {account.partition} has "

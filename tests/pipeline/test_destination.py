@@ -68,6 +68,9 @@ def test_an_existing_topic_keeps_its_display_name() -> None:
         ("{slack: {workspace: T07EA123LEP, channel: '#alarms'}}", "channel: should be the id of a channel"),
         ("{forwarder: {slack: 'https://hooks.slack.com/services/T/B/key'}}", "slack: an address holds a key"),
         ("{forwarder: {slack: 'env:SLACK_URL'}}", "referred to as ssm:/path or secretsmanager:NAME"),
+        ("{slack: 'https://hooks.slack.com/services/T/B/key'}", "write forwarder: {slack: ssm:/path}"),
+        ("{teams: 'ssm:/trailbell/teams'}", "write forwarder: {teams: ssm:/path}"),
+        ("{syslog: {host: logs.example.com}}", "write forwarder: {syslog: {host: ...}}"),
         ("{forwarder: {}}", "names nothing; a forwarder takes one of slack, teams, syslog"),
         ("{forwarder: {slack: 'ssm:/a', teams: 'ssm:/b'}}", "names slack and teams; a forwarder takes one of"),
         ("{forwarder: {syslog: {host: 'tcp://logs.example.com'}}}", "host: should be a host such as logs.example.com"),
@@ -78,7 +81,12 @@ def test_a_channel_in_another_form_is_told_with_the_form(written: str, told: str
 
 
 @pytest.mark.parametrize(
-    "written", ["{email: on-call@example.com}", "{forwarder: {slack: 'https://hooks.example/key'}}"]
+    "written",
+    [
+        "{email: on-call@example.com}",
+        "{forwarder: {slack: 'https://hooks.example/key'}}",
+        "{slack: 'https://hooks.example/key'}",
+    ],
 )
 def test_what_must_not_stand_there_is_not_repeated(written: str) -> None:
     told = refusal(small(URL, written))

@@ -95,6 +95,17 @@ def test_a_function_of_another_account_is_told() -> None:
     assert "on-call is a function of account 999988887777 in eu-west-1" in told
 
 
+def test_a_queue_in_another_partition_is_told() -> None:
+    told = refusal(with_destinations('{sqs: "arn:aws-cn:sqs:cn-north-1:111122223333:siem"}'))
+    assert "2:3: account production: on-call is a queue in the partition aws-cn, which no topic of aws" in told
+
+
+def test_a_queue_in_another_region_is_delivered_to() -> None:
+    queue = "arn:aws:sqs:us-east-1:111122223333:siem"
+    (subscription,) = the_pipeline(with_destinations(f'{{sqs: "{queue}"}}')).subscriptions
+    assert str(subscription.endpoint) == queue
+
+
 def test_a_trail_cannot_publish_to_a_topic_of_somebody_else() -> None:
     told = refusal(with_destinations("{topic: alarms}", "trail: {notify: on-call}\n" + ALERTS))
     assert "trail.notify: on-call is somebody else's topic" in told

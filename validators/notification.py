@@ -184,14 +184,24 @@ def attributes_of(session: Session, listed: dict[str, Any]) -> dict[str, Any] | 
 
 
 def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
-    """Subscriptions that nobody has confirmed: AWS delivers nothing to them and drops them after 48 hours."""
+    """Declared subscriptions that nobody has confirmed: SNS delivers nothing to them and drops them after 48 hours.
+
+    Nobody is told to confirm what was not declared; it is unmanaged, whether it is confirmed or not.
+    """
     for topic in desired.topics:
         for listed in subscriptions_of(session, topic):
             attributes = attempt(lambda listed=listed: attributes_of(session, listed))  # type: ignore[misc]
             if attributes is None or isinstance(attributes, Unread):
                 continue  # it is gone, or every fact of it tells that it could not be read
-            if attributes.get("PendingConfirmation") == "true":
-                yield _pending(topic, shown_endpoint(listed["Protocol"], listed["Endpoint"]))
+            endpoint = shown_endpoint(listed["Protocol"], listed["Endpoint"])
+            if attributes.get("PendingConfirmation") == "true" and _may_be_declared(desired, topic, endpoint):
+                yield _pending(topic, endpoint)
+
+
+def _may_be_declared(desired: Pipeline, topic: Topic, endpoint: Fingerprint | ResourceEndpoint) -> bool:
+    """Whether it was declared, or nobody can tell, since what was declared could not be looked up."""
+    declared = [one.endpoint for one in desired.subscriptions if one.topic_arn == topic.arn]
+    return endpoint in declared or not all(isinstance(one, Fingerprint | ResourceEndpoint) for one in declared)
 
 
 def _pending(topic: Topic, endpoint: Fingerprint | ResourceEndpoint) -> Observation:

@@ -162,7 +162,7 @@ class Session:
             code = error.response.get("Error", {}).get("Code", "")
             if code in missing:
                 return None
-            raise CallFailed(Unread(action, _refusal(code, error, self._purpose))) from None
+            raise CallFailed(Unread(action, _refusal(action, code, error, self._purpose))) from None
         except (NoCredentialsError, PartialCredentialsError):
             reason = "there are no AWS credentials; log in, or set AWS_PROFILE"
             raise CallFailed(Unread(action, reason)) from None
@@ -171,7 +171,7 @@ class Session:
             reason = f"the {service} endpoint in {self.account.region} did not answer: {_cut(error)}"
             raise CallFailed(Unread(action, reason)) from None
         except ResponseParserError:
-            raise CallFailed(Unread(action, "the answer is not AWS's; is there a proxy in between?")) from None
+            raise CallFailed(Unread(action, "the answer is not AWS's; look for a proxy in between")) from None
         except (BotoCoreError, ValueError) as error:  # ValueError: AWS_ENDPOINT_URL is no address
             raise CallFailed(Unread(action, f"the call failed: {_cut(error)}")) from None
         self._clients.silence.heard(endpoint)
@@ -229,7 +229,9 @@ def _action(service: str, operation: str) -> str:
     return _ACTIONS.get(action, action)
 
 
-def _refusal(code: str, error: ClientError, purpose: str) -> str:
+def _refusal(action: str, code: str, error: ClientError, purpose: str) -> str:
+    if code in _DENIED and action == "sts:AssumeRole":
+        return "access denied; let the role trust the caller, with its external id, and the caller assume the role"
     if code in _DENIED:
         return f"access denied; allow this action for the role that {purpose}s"
     if code in _THROTTLED:

@@ -272,6 +272,18 @@ def test_pending_subscription_is_read_as_designed_and_is_unhealthy(topics: Sandb
     assert observation.severity is Severity.critical
 
 
+def test_nobody_is_told_to_confirm_what_was_not_declared(topics: SandboxedAccount) -> None:
+    spy = "https://spy.example/planted"
+    topics.client("sns").subscribe(TopicArn=topics.pipeline.topics[0].arn, Protocol="https", Endpoint=spy)
+    assert [*notification.health(topics.session(), topics.resolved)] == []
+
+
+def test_whatever_is_pending_is_told_where_what_was_declared_could_not_be_looked_up(topics: SandboxedAccount) -> None:
+    deploy_subscription(topics.pipeline.subscriptions[0], topics.client)
+    (observation,) = notification.health(topics.session(), topics.pipeline)
+    assert observation.observed == "pending"
+
+
 def test_subscription_that_sns_lists_as_deleted_is_gone(stubs: StubbedClients) -> None:
     # SNS goes on listing it for a while; moto forgets it at once.
     pipeline = resolved(designed())

@@ -273,6 +273,7 @@ def test_no_secret_stands_in_any_report(deployed: SandboxedAccount) -> None:
     topic = deployed.pipeline.topics[0].arn
     for protocol, endpoint in (("https", "https://user:planted@x.example/planted?k=planted"), ("email", "planted@x.y")):
         deployed.client("sns").subscribe(TopicArn=topic, Protocol=protocol, Endpoint=endpoint)
+    control.set_trail_status(deployed.aws.url, deployed.pipeline.trail.arn, LatestDeliveryError="AccessDenied")
     deployed.fail("iam", "GetRole")
     report = check(deployed)
     printed = io.StringIO()

@@ -119,7 +119,8 @@ def test_credentials_of_another_account_are_refused(account: SandboxedAccount) -
 def test_role_that_may_not_be_assumed_is_told(account: SandboxedAccount) -> None:
     control.fail_calls(account.aws.url, service="sts", operation="AssumeRole", account=CALLER)
     unread = failure(Session(account.pipeline.account, account.clients))
-    assert (unread.call, unread.reason.split(";")[0]) == ("sts:AssumeRole", "access denied")
+    assert unread.call == "sts:AssumeRole"
+    assert unread.reason.startswith("access denied; let the role trust the caller, with its external id")
 
 
 def test_missing_credentials_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +240,7 @@ def test_call_that_is_throttled_for_a_while_succeeds(account: SandboxedAccount, 
 @pytest.mark.usefixtures("web_page")
 def test_web_page_in_place_of_an_answer_is_told() -> None:
     unread = failure(Session(ACCOUNT, Clients()))
-    assert unread == Unread("sts:AssumeRole", "the answer is not AWS's; is there a proxy in between?")
+    assert unread == Unread("sts:AssumeRole", "the answer is not AWS's; look for a proxy in between")
 
 
 def test_call_made_twice_is_answered_from_memory(stubs: StubbedClients) -> None:

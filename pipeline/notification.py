@@ -18,6 +18,16 @@ VISIBILITY_TIMEOUT = 30
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
 """
 
+ENABLED_REGIONS = frozenset({
+    "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1",
+    "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3",
+    "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2",
+})  # fmt: skip
+"""The regions of the partition aws that are on from the start; every newer one has to be opted in to.
+
+https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
@@ -142,13 +152,23 @@ def dead_letter_policy(queue_arn: str, topic_arn: str) -> PolicyDocument:
     return PolicyDocument((statement,))
 
 
+def delivering_service(queue_arn: str, topic_arn: str) -> str:
+    """The name by which SNS comes to a queue: with its region, where it comes from one that has to be opted in to.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html
+    """
+    (partition, _, here), there = topic_arn.split(":")[1:4], queue_arn.split(":")[3]
+    opted_in = partition == "aws" and here not in ENABLED_REGIONS
+    return f"sns.{here}.amazonaws.com" if opted_in and there in ENABLED_REGIONS else "sns.amazonaws.com"
+
+
 def receiving_policy(queue_arn: str, topic_arn: str) -> PolicyDocument:
     """What the policy of somebody's queue must hold, so that a topic can deliver to it.
 
     https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
     """
     condition = {"ArnEquals": {"aws:SourceArn": topic_arn}}
-    principal = service("sns.amazonaws.com")
+    principal = service(delivering_service(queue_arn, topic_arn))
     return PolicyDocument(
         (allow("TopicDelivers", "sqs:SendMessage", queue_arn, Principal=principal, Condition=condition),)
     )

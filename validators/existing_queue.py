@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from alerts.alert import Severity
-from pipeline.notification import Subscription, receiving_policy
+from pipeline.notification import Subscription, delivering_service, receiving_policy
 from pipeline.permission import Verdict, by_service, may
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
@@ -20,7 +20,6 @@ from validators.session import Session
 
 PERMISSIONS = ("sqs:GetQueueUrl", "sqs:GetQueueAttributes")
 
-_SNS = "sns.amazonaws.com"
 _OF_SQS = "alias/aws/sqs"
 
 Seen = Iterator[Observation | Unobserved]
@@ -43,7 +42,7 @@ def _queue(session: Session, part: Subscription, arn: str) -> Seen:
         yield _observation(part, "present", "absent", "Alarms have nowhere to arrive: there is no such queue.", repair)
         return
     policy = PolicyDocument.parse(attributes.get("Policy") or "{}")
-    answer = may(policy, by_service(_SNS, "sqs:SendMessage", arn, part.topic_arn))
+    answer = may(policy, by_service(delivering_service(arn, part.topic_arn), "sqs:SendMessage", arn, part.topic_arn))
     if answer.verdict is Verdict.denied:
         repair = f"add this statement to the queue's policy: {receiving_policy(arn, part.topic_arn)}"
         message = "SNS may not deliver to this queue: alarms do not arrive."

@@ -7,6 +7,7 @@ from pipeline.notification import (
     Subscription,
     Topic,
     dead_letter_policy,
+    delivering_service,
     topic_policy,
 )
 from pipeline.policy_document import PolicyDocument
@@ -91,3 +92,17 @@ def test_a_topic_is_known_by_its_arn() -> None:
 def test_a_subscription_is_named_by_topic_and_what_may_be_shown_of_its_endpoint(endpoint: Endpoint, shown: str) -> None:
     subscription = Subscription(account=ACCOUNTS["aws"], topic_arn="arn:t", destination="on-call", endpoint=endpoint)
     assert subscription.name == shown
+
+
+@pytest.mark.parametrize(
+    ("topic", "queue", "name"),
+    [
+        ("aws:sns:eu-west-1", "aws:sqs:eu-west-1", "sns.amazonaws.com"),
+        ("aws:sns:eu-west-1", "aws:sqs:us-east-1", "sns.amazonaws.com"),
+        ("aws:sns:ap-east-1", "aws:sqs:us-east-1", "sns.ap-east-1.amazonaws.com"),
+        ("aws:sns:ap-east-1", "aws:sqs:ap-east-1", "sns.amazonaws.com"),
+        ("aws-cn:sns:cn-north-1", "aws-cn:sqs:cn-northwest-1", "sns.amazonaws.com"),
+    ],
+)
+def test_a_topic_of_a_region_to_opt_in_to_comes_elsewhere_with_its_region(topic: str, queue: str, name: str) -> None:
+    assert delivering_service(f"arn:{queue}:111122223333:siem", f"arn:{topic}:111122223333:bell-siem") == name

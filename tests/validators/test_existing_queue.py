@@ -51,6 +51,17 @@ def test_queue_that_is_not_there_is_told_with_the_destination(delivering: Sandbo
     assert "destinations.siem.sqs" in told.repair
 
 
+def test_queue_that_lets_in_the_topic_of_a_region_to_opt_in_to_is_healthy(account: SandboxedAccount) -> None:
+    owner = account.pipeline.account.id
+    queue = f"arn:aws:sqs:us-east-1:{owner}:siem"
+    account.pipeline = designed(owner, "eu-south-1", destinations={"siem": {"sqs": queue}}, routes={}, trail={})
+    sqs = account.aws.client("sqs", "us-east-1", owner)
+    part = subscription(account)
+    sqs.create_queue(QueueName="siem", Attributes={"Policy": receiving_policy(queue, part.topic_arn).json()})
+    assert "sns.eu-south-1.amazonaws.com" in str(receiving_policy(queue, part.topic_arn))
+    assert seen(account) == []
+
+
 def test_policy_that_keeps_the_topic_out_is_told_with_the_statement_to_add(delivering: SandboxedAccount) -> None:
     part = subscription(delivering)
     make(delivering, receiving_policy(str(part.endpoint), "arn:aws:sns:eu-west-1:1:other"))

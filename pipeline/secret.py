@@ -18,6 +18,8 @@ _RESERVED = frozenset(
     {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals", "s3_use_path_style"}
 )
 """https://developer.hashicorp.com/terraform/language/block/variable, and the stack's own variable."""
+_PREFIX = "TF_VAR_"
+"""https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_var_name"""
 
 DIGEST_LENGTH = 12
 
@@ -89,6 +91,9 @@ def reference(text: str) -> Reference:
     if match := _ENVIRONMENT.fullmatch(text):
         if match[1] in _RESERVED:
             raise ValueError(f"{match[1]} cannot be the name of a Terraform variable; choose another one")
+        if match[1].startswith(_PREFIX):
+            short = match[1].removeprefix(_PREFIX) or "NAME"
+            raise ValueError(f"write env:{short}; Terraform itself puts {_PREFIX} before the name")
         return EnvironmentReference(match[1])
     if match := _PARAMETER.fullmatch(text):
         return ParameterReference(match[1])

@@ -52,6 +52,11 @@ def test_names_that_cannot_be_variables_of_the_stack_are_refused(name: str) -> N
         reference(f"env:{name}")
 
 
+def test_the_prefix_that_terraform_adds_is_not_part_of_the_name() -> None:
+    with pytest.raises(ValueError, match=r"^write env:ILERT_URL; Terraform itself puts TF_VAR_ before the name$"):
+        reference("env:TF_VAR_ILERT_URL")
+
+
 @given(key=WORDS)
 def test_a_refusal_never_repeats_the_address(key: str) -> None:
     with pytest.raises(ValueError, match="must not stand here") as refused:

@@ -33,6 +33,11 @@ def of(name: str) -> tuple[Pipeline, ...]:
     return example(ROOT / "examples" / f"{name}.yaml")[1]
 
 
+def test_the_readme_leads_to_every_example() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert [path.name for path in EXAMPLES if f"](examples/{path.name})" not in readme] == []
+
+
 def terraform(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [ENVIRONMENT["TERRAFORM_BINARY_NAME"], *arguments, "-no-color"]
     program = shutil.which(command[0], path=ENVIRONMENT["PATH"])

@@ -43,7 +43,8 @@ _DELETED = "Deleted"
 
 AnyTopic = TypeVar("AnyTopic", bound=Topic)
 _CONFIRMED_BY_THE_VENDOR = (
-    "let the vendor confirm it within 48 hours of the deployment; later, deploy the subscription anew"
+    "within 48 hours let the vendor confirm it, or give the link that it got to trailbell subscriptions --confirm; "
+    "for a new link: trailbell subscriptions --resend"
 )
 _CONFIRMED_BY_A_PERSON = (
     "within 48 hours give the link of the mail from AWS Notifications to trailbell subscriptions --confirm, or visit "

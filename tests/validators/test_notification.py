@@ -270,6 +270,8 @@ def test_pending_subscription_is_read_as_designed_and_is_unhealthy(topics: Sandb
     assert (observation.part, observation.resource) == ("subscription", wanted.name)
     assert (observation.field, observation.expected, observation.observed) == ("confirmation", "confirmed", "pending")
     assert observation.severity is Severity.critical
+    assert "trailbell subscriptions --confirm" in observation.repair
+    assert "trailbell subscriptions --resend" in observation.repair
 
 
 def test_nobody_is_told_to_confirm_what_was_not_declared(topics: SandboxedAccount) -> None:

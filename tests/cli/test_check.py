@@ -135,6 +135,10 @@ def test_profile_that_does_not_exist_is_no_bug(
     assert "The config profile (nobody) could not be found" in " ".join(ended.stdout.split())
 
 
+A_CALL_THAT_IS_GIVEN_UP = 10
+"""Seconds; whoever waits for a call under way takes longer."""
+
+
 def interrupted(*arguments: str) -> tuple[int, str, str, float]:
     """Exit status, stdout, stderr and the seconds it took of a check whose calls nobody answers, after Ctrl-C."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -151,7 +155,7 @@ def interrupted(*arguments: str) -> tuple[int, str, str, float]:
 
 def test_ctrl_c_ends_a_check_that_aws_does_not_answer(configuration: Path) -> None:
     status, stdout, stderr, seconds = interrupted()
-    assert seconds < 3
+    assert seconds < A_CALL_THAT_IS_GIVEN_UP
     assert (status, stderr.strip()) == (130, "interrupted: 0 of 2 accounts were read; the report is not whole")
     assert stdout.splitlines()[-1] == "2 accounts: 2 unchecked; findings: 2 unchecked"
 

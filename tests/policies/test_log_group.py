@@ -26,7 +26,10 @@ BAD = [
             "aws_iam_role",
             assume_role_policy=policy({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}),
         ),
-        {RULE: "others than CloudTrail may assume the role"},
+        {
+            RULE: "others than CloudTrail may assume the role",
+            "TRAILBELL_ROLE_ASKS_FOR_EXTERNAL_ID": "* may assume it without an external id",
+        },
         id="anybody assumes the role",
     ),
     pytest.param(

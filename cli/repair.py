@@ -19,7 +19,7 @@ from cli.judgement.synthesis import Terraform, find_bindings, synthesise
 from cli.options import account_option, config_option, json_option, pipelines
 from cli.repairing import told
 from cli.repairing.account import Choice, Outcome, Repairer
-from cli.repairing.proposal import ID_LENGTH, Proposal
+from cli.repairing.proposal import Proposal
 from cli.repairing.terraform import TerraformFailedError, Workspace
 from cli.reporting import locator
 from pipeline import environment as endpoints
@@ -27,6 +27,7 @@ from pipeline.configuration import Configuration
 from pipeline.environment import require
 from pipeline.pipeline import Pipeline
 from pipeline.secret import EnvironmentReference
+from validators.reports.table import ID_LENGTH
 
 EPILOG = """\b
 Examples:

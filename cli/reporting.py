@@ -34,7 +34,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def _table(report: Report) -> str:
     text = StringIO()
-    table.render(report.accounts, Console(file=text, width=WIDTH, highlight=False, markup=False))
+    table.render(report.accounts, Console(file=text, width=WIDTH, highlight=False, markup=False), report.entries)
     return text.getvalue()
 
 
@@ -44,7 +44,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "github": github.render,
     "gitlab": gitlab.render,
     "html": html.render,
-    "json": lambda report: json.render(report.accounts, report.shard),
+    "json": lambda report: json.render(report.accounts, report.shard, report.entries),
     "junit": junit.render,
     "markdown": markdown.render,
     "sarif": sarif.render,
@@ -134,8 +134,10 @@ def publish(report: Report, wanted: Sequence[Wanted], *, as_json: bool, chains: 
     if as_json or printed:
         text = FORMATS[printed[0] if printed else "json"](report).rstrip()
         click.echo(text.encode(errors="replace"), nl=bool(text))
+    elif chains:
+        chain.render(report.accounts, Console(highlight=False, markup=False, soft_wrap=False))
     else:
-        (chain if chains else table).render(report.accounts, Console(highlight=False, markup=False, soft_wrap=False))
+        table.render(report.accounts, Console(highlight=False, markup=False, soft_wrap=False), report.entries)
     files.write({one.path: FORMATS[one.format](report) for one in wanted if one.path != STDOUT})
 
 

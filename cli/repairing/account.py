@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from cli.repairing.proposal import ID_LENGTH, Proposal, construct_of, first_calls, propose
+from cli.repairing.proposal import Proposal, construct_of, first_calls, propose
 from cli.repairing.terraform import Plan, TerraformFailedError, Workspace
 from pipeline.pipeline import Pipeline
 from validators.finding import Status
 from validators.reading import CallFailed
 from validators.repair import Repair, keeps_a_key, perform
 from validators.reports.report import Entry, Locate, Report, compose
+from validators.reports.table import ID_LENGTH
 from validators.run import check
 from validators.session import Clients, Session
 

@@ -11,9 +11,7 @@ from pipeline.pipeline import Pipeline, identity
 from validators.finding import Finding, Status
 from validators.repair import Repair, repairs
 from validators.reports.report import Entry
-
-ID_LENGTH = 8
-"""Characters of a finding's fingerprint that are shown, and that it takes to name it."""
+from validators.reports.table import ID_LENGTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from rich.text import Text
 
 from alerts.terminal import visible
 from cli.repairing.account import Outcome
-from cli.repairing.proposal import ID_LENGTH, Proposal
+from cli.repairing.proposal import Proposal
 from cli.repairing.terraform import Change
 from pipeline.pipeline import Pipeline
 from validators.finding import Status
 from validators.reports.report import Entry
+from validators.reports.table import ID_LENGTH
 
 _STYLE = {"create": "green", "update": "yellow", "replace": "red"}
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from validators.finding import Accepted, AccountReport, AccountStatus, Finding, Status
 from validators.ringing.link import Chain, Flaw
 
+if TYPE_CHECKING:
+    from validators.reports.report import Entry
+
 SCHEMA = 1
 
 
-def render(reports: Sequence[AccountReport], shard: str = "") -> str:
-    """One JSON document: accounts with their findings, and the counts; and of which share, such as 2/4, if of one."""
+def render(reports: Sequence[AccountReport], shard: str = "", entries: Iterable[Entry] = ()) -> str:
+    """One JSON document: accounts with their findings, and the counts; and of which share, such as 2/4, if of one.
+
+    Of those findings that an entry is about, also their id and the line of the configuration that they come from.
+    """
     of = {"shard": shard} if shard else {}
+    known = {id(entry.finding): entry for entry in entries}
     document = {
         "schema": SCHEMA,
         **of,
-        "accounts": [_account(report) for report in reports],
+        "accounts": [_account(report, known) for report in reports],
         "summary": summary(reports),
     }
     return json.dumps(document, indent=2, ensure_ascii=True)
@@ -39,14 +46,14 @@ def summary(reports: Iterable[AccountReport]) -> dict[str, Any]:
     }
 
 
-def _account(report: AccountReport) -> dict[str, Any]:
+def _account(report: AccountReport, known: Mapping[int, Entry]) -> dict[str, Any]:
     account = report.account
     return {
         "name": account.name,
         "id": account.id,
         "region": account.region,
         "status": report.status.value,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(finding, known.get(id(finding))) for finding in report.findings],
         "accepted": [_accepted(accepted) for accepted in report.accepted],
         **({"chains": [_chain(chain) for chain in report.chains]} if report.chains else {}),
     }
@@ -75,7 +82,10 @@ def _flaws(flaws: Sequence[Flaw]) -> dict[str, Any]:
     return {"flaws": [dataclasses.asdict(flaw) for flaw in flaws]} if flaws else {}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, entry: Entry | None = None) -> dict[str, Any]:
     order = ("status", "part", "resource", "field", "expected", "observed", "severity", "message", "repair")
     values = dataclasses.asdict(finding)
-    return {name: values[name] for name in order}
+    told = {name: values[name] for name in order}
+    if entry is None:
+        return told
+    return {**told, "id": entry.fingerprint, "file": entry.place.file, "line": entry.place.line or None}

@@ -45,6 +45,9 @@ class FindingDocument(Part):
     severity: Severity = Field(description="How bad it is.")
     message: str = Field(description="What it means for alerting, in one sentence.")
     repair: str = Field(description="What to do about it.")
+    id: str | None = Field(None, description="The same in every run for the same field of the same resource.")
+    file: str | None = Field(None, description="The configuration that it comes from, as the repository names it.")
+    line: int | None = Field(None, description="The line there, from 1; none where all of the file is meant.")
 
 
 class AcceptedDocument(FindingDocument):
@@ -171,7 +174,8 @@ def _flaws(documents: Iterable[FlawDocument]) -> tuple[Flaw, ...]:
 
 
 def _finding(document: FindingDocument) -> Finding:
-    values: dict[str, Any] = {name: getattr(document, name) for name in FindingDocument.model_fields}
+    told = FindingDocument.model_fields.keys() - {"id", "file", "line"}
+    values: dict[str, Any] = {name: getattr(document, name) for name in told}
     expected: Shown = values.pop("expected")
     return Finding(**values, expected=expected)
 

@@ -6,7 +6,8 @@ Text from AWS is shown, never interpreted: control characters and console markup
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -18,6 +19,9 @@ from validators.finding import AccountReport, AccountStatus, Finding, Shown, Sta
 from validators.reports.chain import ringing, sentences
 from validators.reports.json import summary
 
+if TYPE_CHECKING:
+    from validators.reports.report import Entry
+
 _STATUS = {
     AccountStatus.in_sync: ("in sync", "bold green"),
     AccountStatus.drift: ("drift", "bold red"),
@@ -25,16 +29,19 @@ _STATUS = {
 }
 _SEVERITY = {Severity.critical: "bold red", Severity.high: "red", Severity.medium: "yellow", Severity.low: "dim"}
 LONGEST_VALUE = 160
+ID_LENGTH = 8
+"""Characters of a finding's id that are shown; enough to name it to `trailbell repair`."""
 
 
-def render(reports: Sequence[AccountReport], console: Console) -> None:
-    """Print every account's findings and one closing line."""
+def render(reports: Sequence[AccountReport], console: Console, entries: Iterable[Entry] = ()) -> None:
+    """Print every account's findings and one closing line; of those that an entry is about, also line and id."""
+    known = {id(entry.finding): entry for entry in entries}
     for report in reports:
-        console.print(_account(report))
+        console.print(_account(report, known))
     console.print(_closing(reports))
 
 
-def _account(report: AccountReport) -> RenderableType:
+def _account(report: AccountReport, known: Mapping[int, Entry]) -> RenderableType:
     account = report.account
     word, style = _STATUS[report.status]
     heading = Text.assemble((account.name, "bold"), f"  {account.id}  {account.region}  ", (word, style))
@@ -43,7 +50,9 @@ def _account(report: AccountReport) -> RenderableType:
     chains = [*_chains(report)]
     if not report.findings and not chains:
         return heading
-    return Group(heading, *chains, *(_finding(finding) for finding in report.findings), Text(""))
+    return Group(
+        heading, *chains, *(_finding(finding, known.get(id(finding))) for finding in report.findings), Text("")
+    )
 
 
 def _chains(report: AccountReport) -> Iterator[RenderableType]:
@@ -59,7 +68,7 @@ def _chains(report: AccountReport) -> Iterator[RenderableType]:
         yield table
 
 
-def _finding(finding: Finding) -> RenderableType:
+def _finding(finding: Finding, entry: Entry | None) -> RenderableType:
     table = Table.grid(padding=(0, 1), expand=False)
     table.add_column(width=9, no_wrap=True)
     table.add_column(width=9, no_wrap=True)
@@ -71,6 +80,9 @@ def _finding(finding: Finding) -> RenderableType:
         table.add_row("", Text("expected", style="dim"), Text(value(finding.expected)))
         table.add_row("", Text("observed", style="dim"), Text(value(finding.observed)))
     table.add_row("", Text("repair", style="dim"), Text(visible(finding.repair), style="dim"))
+    if entry is not None:
+        where = f"{visible(str(entry.place))}  [{entry.fingerprint[:ID_LENGTH]}]"
+        table.add_row("", Text("from", style="dim"), Text(where, style="dim"))
     return table
 
 

@@ -1,10 +1,15 @@
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from alerts.alert import Severity
+from alerts.errors import Place
 from pipeline.account import Account
 from validators.finding import AccountReport, Finding, Status
 from validators.reports.json import render
+from validators.reports.report import compose
+from validators.reports.schema import read
 
 PRODUCTION = Account(name="production", id="111122223333", region="eu-west-1", check_role="Auditor")
 STAGING = Account(name="staging", id="444455556666", region="us-east-1")
@@ -139,3 +144,17 @@ def test_text_from_aws_is_plain_ascii_on_the_wire_and_whole_when_read() -> None:
 def test_no_accounts_are_an_empty_report() -> None:
     read = json.loads(render([]))
     assert (read["schema"], read["accounts"], read["summary"]["accounts"]) == (1, [], 0)
+
+
+def test_a_finding_of_a_whole_run_has_an_id_and_the_line_that_it_comes_from() -> None:
+    composed = compose(REPORTS, datetime(2026, 1, 1, tzinfo=UTC), lambda *_: Place("trailbell.yaml", 7, 3))
+    told = json.loads(render(REPORTS, entries=composed.entries))["accounts"][0]["findings"][0]
+    assert (told["file"], told["line"]) == ("trailbell.yaml", 7)
+    assert told["id"] in {entry.fingerprint for entry in composed.entries}
+
+
+def test_ids_and_lines_are_read_again_from_a_part_and_left_out_of_what_was_found(tmp_path: Path) -> None:
+    composed = compose(REPORTS, datetime(2026, 1, 1, tzinfo=UTC), lambda *_: Place("trailbell.yaml"))
+    part = tmp_path / "part.json"
+    part.write_text(render(REPORTS, entries=composed.entries))
+    assert [one.findings for one in read(part).accounts] == [one.findings for one in REPORTS]

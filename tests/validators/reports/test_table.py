@@ -1,14 +1,17 @@
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from rich.console import Console
 
 from alerts.alert import Severity
+from alerts.errors import Place
 from alerts.terminal import visible
 from pipeline.account import Account
 from validators.finding import AccountReport, Finding, Shown, Status
 from validators.reports import table
+from validators.reports.report import compose
 
 ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
 HOSTILE = (
@@ -159,3 +162,11 @@ def test_long_value_is_cut_and_says_where_the_rest_is() -> None:
 
 def test_letters_of_all_languages_are_kept() -> None:
     assert visible("Größe 測試 \N{BELL}") == "Größe 測試 \N{BELL}"
+
+
+def test_a_finding_tells_the_line_that_it_comes_from_and_the_id_that_names_it() -> None:
+    report = AccountReport(ACCOUNT, (finding(),))
+    composed = compose([report], datetime(2026, 1, 1, tzinfo=UTC), lambda *_: Place("trailbell.yaml", 7, 3))
+    file = io.StringIO()
+    table.render([report], Console(file=file, width=100), composed.entries)
+    assert f"from      trailbell.yaml:7:3  [{composed.entries[0].fingerprint[:8]}]" in file.getvalue()

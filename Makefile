@@ -42,8 +42,11 @@ clean: ## undo setup and synth, and stop a sandbox; terraform.*.tfstate stays, f
 
 ##@ Work on it
 
+# One more than there are processors: tests with Terraform mostly wait.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+
 test: lint types walls ## everything CI runs
-	@$(IN) python -m pytest --numprocesses auto --dist loadgroup
+	@$(IN) python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 unit: setup ## only the tests that need neither a local AWS nor Terraform
 	@$(IN) python -m pytest --numprocesses auto -m "not moto and not terraform"
@@ -52,7 +55,7 @@ moto: setup ## only the tests against a local AWS
 	@$(IN) python -m pytest --numprocesses auto --dist loadgroup -m "moto and not terraform"
 
 e2e: setup ## only the tests with Terraform
-	@$(IN) python -m pytest --numprocesses auto --dist loadgroup -m terraform
+	@$(IN) python -m pytest --numprocesses $(WORKERS) --dist loadgroup -m terraform
 
 lint: setup ## style, formatting, and that generated documentation is fresh
 	@$(PY) -m ruff check

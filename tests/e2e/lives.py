@@ -202,4 +202,6 @@ def _client(state: session.State, pipeline: Pipeline, service: str) -> boto3.cli
 
 
 def _succeed(run: subprocess.CompletedProcess[str]) -> None:
-    assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-3000:]
+    # An error shows the line that it is about, and a stack in JSON is one line.
+    told = [line[:300] for line in (run.stdout[-2000:] + run.stderr).splitlines()]
+    assert run.returncode == 0, "\n".join(told[-60:])

@@ -36,7 +36,7 @@ SKIPPED = read(SKIPS).value["skip-check"]
 SECRET = "planted-key-5up3rs3cr3t"
 ADDRESS = f"https://127.0.0.1/{SECRET}"
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-IN_PLANS = {"CKV2_AWS_10"}
+IN_PLANS = {"CKV2_AWS_10", "CKV_AWS_355"}
 """What fails in plans only."""
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -116,8 +117,13 @@ def test_ctrl_c_lets_terraform_finish_what_it_is_at(tmp_path: Path) -> None:
     script.write_text("#!/bin/sh\ntrap '' INT\nsleep 1\nkill -INT $PPID\nsleep 1\ntouch finished\n")
     script.chmod(0o700)
     made = Workspace(tmp_path, {}, {"TERRAFORM_BINARY_NAME": str(script), "PATH": os.environ["PATH"]})
-    with pytest.raises(KeyboardInterrupt):
-        made.prepare(tmp_path)
+    # Whoever runs in the background is deaf to Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            made.prepare(tmp_path)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (tmp_path / "finished").exists()
 
 

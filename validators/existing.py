@@ -80,7 +80,7 @@ def remedied(desired: Pipeline, findings: Iterable[Finding]) -> Iterator[Finding
     for finding in found:
         if "trail" in missing and _elsewhere(desired, finding):
             continue  # it is the one that is missing here, and told there
-        if _whose(finding) not in desired.existing:
+        if whose(finding) not in desired.existing:
             yield finding
         elif finding.status is Status.missing:
             yield replace(finding, repair=_absent(desired, finding, found))
@@ -96,7 +96,7 @@ def _elsewhere(desired: Pipeline, finding: Finding) -> bool:
     return named and finding.status is Status.unmanaged and desired.exists(desired.trail)
 
 
-def _whose(finding: Finding) -> Identity:
+def whose(finding: Finding) -> Identity:
     """The part that was there before, if it was: of a subscription its topic."""
     if finding.part == "subscription":
         return "topic", finding.resource.partition(" -> ")[0].rpartition(":")[2]

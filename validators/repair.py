@@ -7,12 +7,13 @@ alarms that bear our prefix. What these calls need stands in WRITE_PERMISSIONS, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.key import Key
 from pipeline.pipeline import Part, Pipeline, identity
 from pipeline.secret import shown_endpoint
 from validators import notification, subscriptions
+from validators.existing import whose
 from validators.finding import Finding, Status
 from validators.reading import CallFailed, Unread
 from validators.session import Clients, Session
@@ -64,7 +65,7 @@ class Repair:
 
 def repairs(desired: Pipeline, finding: Finding) -> Iterator[Repair]:
     """What the API can do about a finding; nothing where it cannot, where Terraform does it, or on what is not ours."""
-    if (finding.part, finding.resource) in desired.existing:
+    if whose(finding) in desired.existing:
         return
     match finding:
         case Finding(status=Status.unmanaged):
@@ -152,8 +153,9 @@ def _delete_alarm(writing: Writing, name: str) -> None:
 
 
 def _resend(writing: Writing) -> None:
-    """Every subscription that is declared and not confirmed."""
-    asked = subscriptions.resend(writing.desired, writing.variables, writing.clients)
+    """Every subscription of ours that is declared and not confirmed; those of somebody's topic are its owner's."""
+    ours = tuple(part for part in writing.desired.subscriptions if not writing.desired.exists(part))
+    asked = subscriptions.resend(replace(writing.desired, subscriptions=ours), writing.variables, writing.clients)
     if asked.unread:
         raise CallFailed(asked.unread[0])
 

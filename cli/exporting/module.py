@@ -13,6 +13,7 @@ from typing import Any
 from alerts.catalogue import catalogue, packs
 from cli.exporting.readme import EXAMPLE, readme
 from cli.exporting.stand_in import Terraform
+from pipeline.alert import MAXIMUM_DESCRIPTION
 from pipeline.description import CONSOLES
 from pipeline.log_group import RETENTION_DAYS
 
@@ -23,8 +24,6 @@ TAGGED = frozenset(
      "aws_sns_topic", "aws_sqs_queue"}
 )  # fmt: skip
 """Resources that take tags: a module sets no default tags of a provider."""
-
-_LONGEST_DESCRIPTION = 1024
 
 
 def files(terraform: Terraform) -> dict[str, str]:
@@ -99,7 +98,7 @@ def _each(resources: Mapping[str, Any], table: str) -> dict[str, Any]:
         inner = {name for resource in resources.values() for name in resource["metric_transformation"]}
         each["metric_transformation"] = [{n: f"${{try(each.value.metric_transformation.{n}, null)}}" for n in inner}]
     if "alarm_description" in each:
-        each["alarm_description"] = f"${{substr(each.value.alarm_description, 0, {_LONGEST_DESCRIPTION})}}"
+        each["alarm_description"] = f"${{substr(each.value.alarm_description, 0, {MAXIMUM_DESCRIPTION})}}"
     return {"for_each": f"${{local.{table}}}", "depends_on": shared["depends_on"], **each}
 
 
@@ -115,7 +114,6 @@ def _table(resources: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def _packs() -> Callable[[str, Mapping[str, Any]], list[str]]:
     """The packs of an entry: by the alert's own name, or by the metric that its alarm watches."""
-
     members = packs()
     metrics = {(alert.namespace, alert.metric): id_ for id_, alert in catalogue().items() if not alert.parameters}
 

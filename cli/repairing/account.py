@@ -114,8 +114,8 @@ class Repairer:
 
     def _repair(self, outcome: Outcome, choice: Choice) -> None:
         entries = _meant(outcome.after, choice)
-        found = {construct_of(outcome.desired, entry.finding) for entry in entries} - {None}
-        with self._planned(outcome.desired, {one for one in found if one}) as (workspace, plan):
+        found = {construct for entry in entries if (construct := construct_of(outcome.desired, entry.finding))}
+        with self._planned(outcome.desired, found) as (workspace, plan):
             changes = plan.changes
             proposal = propose(outcome.desired, entries, changes, named=bool(choice.findings))
             outcome.proposed.append(proposal)

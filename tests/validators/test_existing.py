@@ -15,6 +15,7 @@ from tests.validators.handmade import build, document, key_policy
 from tests.validators.sandboxed import SandboxedAccount
 from validators import subscriptions
 from validators.finding import Finding, Status
+from validators.repair import repairs
 from validators.run import check
 from validators.session import Clients
 from validators.subscriptions import State
@@ -296,3 +297,10 @@ def test_a_subscription_of_an_existing_topic_is_asked_for_anew_on_a_persons_word
     asked = subscriptions.resend(desired, {"ILERT_URL": ENDPOINTS["ILERT_URL"]}, Clients())
     assert [one.state for one in asked.subscriptions] == [State.asked], asked.unread
     assert len(sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]) == 1
+
+
+def test_no_repair_listens_to_an_existing_topic(listened: SandboxedAccount) -> None:
+    sns, arn = listened.client("sns"), listened.pipeline.topics[0].arn
+    (there,) = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
+    sns.unsubscribe(SubscriptionArn=there["SubscriptionArn"])
+    assert [*repairs(listened.pipeline, finding(listened, "subscription", ""))] == []

@@ -11,7 +11,12 @@ _INTRODUCTION = """\
 
 What `vendor:` of a destination may be. Only what the named source says stands here; *unknown* means that no source says
 it, and that Trailbell does not guess: set `confirms` and `signature_version` of the destination where you know better.
-What a vendor does on INSUFFICIENT_DATA is unknown for all of them.
+What a vendor does on INSUFFICIENT_DATA is unknown for all of them. Raw message delivery and signature version are how
+Trailbell deploys the subscription and its topic.
+
+An endpoint that is set in the environment is held against its form before anything is deployed; one in a parameter
+(`ssm:/path`) is not read then. Where your vendor gave you an endpoint of another form than stands here, write
+`vendor: https`, which takes any, with `confirms` and `signature_version`.
 """
 
 

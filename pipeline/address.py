@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 _LONGEST_ENDPOINT = 2048
+_NEVER = re.compile(r"[^!-~]|[\"`]")
 _PLACEHOLDER = re.compile(r"[<>{}$]|\[.*\]|\bYOUR[_-]", re.IGNORECASE)
+_WORD = re.compile(r"KEY|TOKEN|SECRET|ID|ROUTING-KEY|SOURCE|TYPE|NAME|PASSWORD|COMPANY|INSTANCE|\.{3}|\*{3,}|[xX]{3,}")
+"""What guides, and our own, write where a key belongs; as a whole segment, since a key may hold any of it."""
+
+_ENCODED = "; in a name or password write %23 for #, %2F for /, %3A for : and %3F for ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,20 +44,21 @@ def complaint(url: str, form: Form, owner: str) -> str | None:
         or _misplaced_userinfo(parts, form, owner)
         or _foreign_path(parts, form, owner)
         or _incomplete_query(parts, form)
+        or ("has a fragment (# and what follows), which is never sent" if parts.fragment else None)
     )
 
 
 def _malformed(url: str) -> str | None:
     """Why this is no HTTPS address, whoever's it may be."""
-    if re.search(r"[^!-~]", url):
+    if _NEVER.search(url):
         return "holds a blank or a character that no address has"
+    if not url.startswith("https://"):  # SNS compares it with the protocol as it is written
+        return "does not start with https://"
     try:
         parts = urlsplit(url)
         address = bool(parts.hostname) and parts.port != 0  # a port that is no number raises
     except ValueError:
-        return "is not an address"
-    if parts.scheme != "https":
-        return "does not start with https://"
+        return "is not an address" + (_ENCODED if "@" in url else "")
     if not address:
         return "is not an address"
     return f"is longer than {_LONGEST_ENDPOINT} characters" if len(url) > _LONGEST_ENDPOINT else None
@@ -60,8 +66,12 @@ def _malformed(url: str) -> str | None:
 
 def _foreign_host(parts: SplitResult, form: Form, owner: str) -> str | None:
     host = parts.hostname or ""
-    if form.host is None or re.fullmatch(form.host, host):
+    if form.host is None:
         return None
+    if any(map(_WORD.fullmatch, parts.netloc.rpartition("@")[2].split("."))):
+        return "has a placeholder in its host"
+    if re.fullmatch(form.host, host):
+        return None if parts.port in (None, 443) else f"names a port, which no endpoint of {owner} has"
     if "." in host:
         return f"has the host {host}, which is not {owner}'s"
     return f"has a host that is not {owner}'s"  # it may be the key itself
@@ -72,6 +82,8 @@ def _misplaced_userinfo(parts: SplitResult, form: Form, owner: str) -> str | Non
         return f"has a name or password before the host, which no endpoint of {owner} has"
     if form.userinfo and not (parts.username and parts.password):
         return "lacks name or password before the host"
+    if form.userinfo and (_stands_in(parts.username or "") or _stands_in(parts.password or "")):
+        return "has a placeholder before the host"
     return None
 
 
@@ -80,7 +92,7 @@ def _foreign_path(parts: SplitResult, form: Form, owner: str) -> str | None:
         return None
     if parts.path in ("", "/"):
         return "has no path"
-    if _PLACEHOLDER.search(parts.path):
+    if any(map(_stands_in, parts.path.split("/"))):
         return "has a placeholder in its path"
     return None if re.fullmatch(form.path, parts.path) else f"has a path that is not {owner}'s, or lacks the key in it"
 
@@ -90,6 +102,11 @@ def _incomplete_query(parts: SplitResult, form: Form) -> str | None:
     for name in form.query:
         if name not in given:
             return f"lacks the query parameter {name}"
-        if not given[name][0] or _PLACEHOLDER.search(given[name][0]):
+        if not given[name][0] or _stands_in(given[name][0]):
             return f"has no value of the query parameter {name}"
     return None
+
+
+def _stands_in(text: str) -> bool:
+    """Whether somebody was to write a name or key in place of this."""
+    return bool(_PLACEHOLDER.search(text) or _WORD.fullmatch(text))

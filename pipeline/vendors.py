@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from pipeline import address
 
-_ANY_PATH = r"/.+"
-"""Of an endpoint whose form no source shows: it holds a key, so it has a path."""
+_ANY_PATH = r"(/[^/]+)+/?"
+"""Of an endpoint whose form no source shows: it holds a key, so it has a path; an empty segment lost its key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +50,18 @@ _BY_ITSELF = "{} confirms by itself."
 _UNKNOWN = "No source tells whether {} confirms by itself; if it stays pending, look for the message from AWS there."
 _KEY = r"[A-Za-z0-9._~-]+"
 
+_ILERT_HOST = (
+    r"(([a-z0-9-]+\.)*api[a-z0-9-]*\.([a-z0-9-]+\.)*)?ilert\.com"  # not app.ilert.com, where a browser looks at it
+)
+_ILERT_PATH = r"(/[^/]+)+"
+
 _ALL = (
     Vendor(
         name="ilert",
         title="ilert",
         endpoint="the webhook URL of an 'Amazon CloudWatch' alert source, https://api.ilert.com/...",
-        host=r"([a-z0-9-]+\.)*ilert\.com",
-        path=_ANY_PATH,
+        host=_ILERT_HOST,
+        path=_ILERT_PATH,
         confirms=True,
         confirmation="ilert confirms by itself when the alert source is of the type Amazon CloudWatch.",
         resolves_on_ok=True,
@@ -66,8 +71,8 @@ _ALL = (
         name="ilert-sns",
         title="ilert by Amazon SNS",
         endpoint="the webhook URL of an 'Amazon SNS' alert source, https://api.ilert.com/...",
-        host=r"([a-z0-9-]+\.)*ilert\.com",
-        path=_ANY_PATH,
+        host=_ILERT_HOST,
+        path=_ILERT_PATH,
         confirms=None,
         confirmation=_UNKNOWN.format("an alert source of the type Amazon SNS"),
         resolves_on_ok=False,
@@ -77,7 +82,7 @@ _ALL = (
         name="alertops",
         title="AlertOps",
         endpoint="the API URL of an AWS CloudTrail inbound integration, https://notify.alertops.com/...",
-        host=r"([a-z0-9-]+\.)*alertops\.com",
+        host=r"notify[a-z0-9-]*\.alertops\.com",
         path=_ANY_PATH,
         confirms=False,
         confirmation="In AlertOps, at Integrations > Inbound Log, open the message from AWS; visit its SubscribeURL.",
@@ -99,7 +104,7 @@ _ALL = (
         name="pagerduty",
         title="PagerDuty",
         endpoint="the Integration URL of Amazon CloudWatch: https://events.pagerduty.com/integration/KEY/enqueue, or "
-        "https://events.pagerduty.com/x-ere/KEY of an event orchestration",
+        "https://events.pagerduty.com/x-ere/KEY of an event orchestration (in the EU at events.eu.pagerduty.com)",
         host=r"events(\.eu)?\.pagerduty\.com",
         path=rf"/(x-ere/{_KEY}|integration/{_KEY}/enqueue|adapter/cloudwatch_sns/v1/{_KEY})",
         confirms=True,
@@ -110,7 +115,8 @@ _ALL = (
     Vendor(
         name="opsgenie",
         title="Opsgenie or Jira Service Management",
-        endpoint="the URL of an Amazon CloudWatch integration, https://api.opsgenie.com/v1/json/cloudwatch?apiKey=KEY",
+        endpoint="the URL of an Amazon CloudWatch integration, https://api.opsgenie.com/v1/json/cloudwatch?apiKey=KEY "
+        "(in the EU at api.eu.opsgenie.com)",
         host=r"api(\.eu)?\.opsgenie\.com|api\.atlassian\.com",
         path=r"(/jsm/ops/integration)?/v1/json/cloud[a-z]+",
         query=("apiKey",),
@@ -233,7 +239,8 @@ _ALL = (
     Vendor(
         name="squadcast",
         title="Squadcast",
-        endpoint="the webhook URL of an AWS alert source, https://api.squadcast.com/v1/incidents/SOURCE/KEY",
+        endpoint="the webhook URL of an AWS alert source, https://api.squadcast.com/v1/incidents/SOURCE/KEY (in the "
+        "EU at api.eu.squadcast.com)",
         host=r"api(\.eu)?\.squadcast\.com",
         path=rf"/v[0-9]+/incidents/{_KEY}/{_KEY}",
         confirms=None,

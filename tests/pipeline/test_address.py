@@ -13,8 +13,15 @@ NO_ADDRESSES = [
     (f"http://host.example/{KEY}", "does not start with https://"),
     (f"ftp://host.example/{KEY}", "does not start with https://"),
     (f"//host.example/{KEY}", "does not start with https://"),
+    (f"HTTPS://host.example/{KEY}", "does not start with https://"),
+    (f'"https://host.example/{KEY}"', "holds a blank or a character that no address has"),
+    (f'https://host.example/{KEY}"', "holds a blank or a character that no address has"),
+    (
+        f"https://user:{KEY}#1@host.example/",
+        "is not an address; in a name or password write %23 for #, %2F for /, %3A for : and %3F for ?",
+    ),
     (f"https:///{KEY}", "is not an address"),
-    (f"https:{KEY}", "is not an address"),
+    (f"https:{KEY}", "does not start with https://"),
     (f"https://[{KEY}/", "is not an address"),
     (f"https://host.example:port/{KEY}", "is not an address"),
     (f"https://host.example:0/{KEY}", "is not an address"),
@@ -53,6 +60,13 @@ WRONG_FORMS = [
     ("https://api.example.com/hook/$key", "has a placeholder in its path"),
     ("https://api.example.com/hook/[key]", "has a placeholder in its path"),
     ("https://api.example.com/hook/your-key", "has a placeholder in its path"),
+    ("https://api.example.com/hook/KEY", "has a placeholder in its path"),
+    ("https://api.example.com/hook/TOKEN/", "has a placeholder in its path"),
+    ("https://api.example.com/...", "has a placeholder in its path"),
+    ("https://api.example.com/hook/xxxx", "has a placeholder in its path"),
+    (WELL.replace("api.", "COMPANY."), "has a placeholder in its host"),
+    (WELL.replace("example.com", "example.com:8443"), "names a port, which no endpoint of Example has"),
+    (f"{WELL}#{KEY}", "has a fragment (# and what follows), which is never sent"),
     (f"https://api.example.com/hook/{KEY}", "lacks the query parameter apiKey"),
     (f"https://api.example.com/hook/{KEY}?apikey={KEY}", "lacks the query parameter apiKey"),
     (f"https://api.example.com/hook/{KEY}#apiKey={KEY}", "lacks the query parameter apiKey"),
@@ -60,6 +74,7 @@ WRONG_FORMS = [
     (f"https://api.example.com/hook/{KEY}?apiKey&team=red", "has no value of the query parameter apiKey"),
     (f"https://api.example.com/hook/{KEY}?apiKey=&team=red", "has no value of the query parameter apiKey"),
     (f"https://api.example.com/hook/{KEY}?apiKey=<key>&team=red", "has no value of the query parameter apiKey"),
+    (f"https://api.example.com/hook/{KEY}?apiKey=KEY&team=red", "has no value of the query parameter apiKey"),
     (f"https://api.example.com/hook/{KEY}?apiKey=YOUR_KEY&team=red", "has no value of the query parameter apiKey"),
 ]
 
@@ -71,7 +86,15 @@ def test_what_is_no_https_address_is_refused_whatever_its_form(url: str, problem
 
 
 @pytest.mark.parametrize(
-    "url", [WELL, WELL.replace("api.", "eu.api."), WELL.replace("api.example", "API.Example"), WELL + "&more=1"]
+    "url",
+    [
+        WELL,
+        WELL.replace("api.", "eu.api."),
+        WELL.replace("api.example", "API.Example"),
+        WELL + "&more=1",
+        WELL.replace("example.com", "example.com:443"),
+        WELL.replace(KEY, f"key-{KEY}"),
+    ],
 )
 def test_an_address_of_the_form_is_taken(url: str) -> None:
     assert complaint(url, FORM, "Example") is None
@@ -87,6 +110,12 @@ def test_the_first_thing_that_is_wrong_is_told_without_the_key(url: str, problem
 def test_name_and_password_are_both_needed_where_the_form_has_them(userinfo: str) -> None:
     form = Form(userinfo=True)
     assert complaint(f"https://{userinfo}host.example/", form, "Example") == "lacks name or password before the host"
+
+
+@pytest.mark.parametrize("userinfo", ["NAME:PASSWORD@", "<user>:secret@", f"sns:YOUR_{KEY}@"])
+def test_what_stands_in_for_name_or_password_is_refused(userinfo: str) -> None:
+    form = Form(userinfo=True)
+    assert complaint(f"https://{userinfo}host.example/", form, "Example") == "has a placeholder before the host"
 
 
 @pytest.mark.parametrize("form", [Form(userinfo=True), Form(userinfo=None)], ids=["needed", "taken"])

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from pipeline.vendors import VENDORS, Vendor
@@ -45,7 +47,15 @@ ENDPOINTS = [
 
 MISTAKES = [
     ("ilert", "https://api.ilert.com/", "has no path"),
+    ("ilert", "https://api.ilert.com/...", "has a placeholder in its path"),
+    ("ilert", "https://api.ilert.com/api/v1/events/cloudwatch/", "has a path that is not ilert's, or lacks the key"),
+    ("ilert", f"https://app.ilert.com/source/view?id={KEY}", "has the host app.ilert.com, which is not ilert's"),
+    ("alertops", f"https://app.alertops.com/{KEY}", "has the host app.alertops.com, which is not AlertOps's"),
+    ("alertops", "https://notify.alertops.com/POSTAlert//Custom", "has a path that is not AlertOps's, or lacks"),
     ("taskcall", "https://app.taskcallapp.com", "has no path"),
+    ("pagerduty", "https://events.pagerduty.com/integration/KEY/enqueue", "has a placeholder in its path"),
+    ("pagerduty", f"https://events.pagerduty.eu/x-ere/{KEY}", "has the host events.pagerduty.eu, which is not"),
+    ("squadcast", f"https://eu.api.squadcast.com/v1/incidents/aws/{KEY}", "has the host eu.api.squadcast.com"),
     ("pagerduty", "https://events.pagerduty.com/v2/enqueue", "has a path that is not PagerDuty's"),
     ("pagerduty", "https://events.pagerduty.com/integration//enqueue", "has a path that is not PagerDuty's"),
     ("pagerduty", f"https://acme.pagerduty.com/integration/{KEY}/enqueue", "has the host acme.pagerduty.com"),
@@ -129,6 +139,19 @@ def test_what_is_typed_wrong_is_told_with_the_expected_form_and_without_the_key(
     assert complaint.startswith(problem)
     assert complaint.endswith(f"; expected {VENDORS[vendor].endpoint}")
     assert KEY not in complaint
+
+
+@pytest.mark.parametrize(
+    ("vendor", "url"),
+    [
+        (name, url)
+        for name, vendor in VENDORS.items()
+        for url in re.findall(r"https://[^\s,]+", vendor.endpoint)
+        if name != "https"
+    ],
+)
+def test_the_form_itself_is_refused_where_a_key_was_to_be_written_in_it(vendor: str, url: str) -> None:
+    assert re.match(r"has (a placeholder|no value)", VENDORS[vendor].complaint(url) or "")
 
 
 @pytest.mark.parametrize("vendor", sorted(set(VENDORS) - {"https", "taskcall", "grafana-oncall"}))

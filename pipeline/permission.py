@@ -45,7 +45,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict, and the reason as the end of a sentence: `its policy ...`. `refused` where a Deny decided."""
+    """A verdict, and the reason as the end of a sentence: `its policy ...`. `refused` where a Deny decides, or may."""
 
     verdict: Verdict
     reason: str
@@ -81,7 +81,8 @@ def may(document: PolicyDocument, request: Request) -> Answer:
     if all(known is False for known, _ in allowing):
         return Answer(Verdict.denied, "does not allow it")
     if doubtful := [one for known, one in denying if known is not False]:
-        return Answer(Verdict.unknown, f"may deny it{_named(doubtful[0])}, by a condition that cannot be judged")
+        may_deny = f"may deny it{_named(doubtful[0])}, by a condition that cannot be judged"
+        return Answer(Verdict.unknown, may_deny, refused=True)
     if any(known for known, _ in allowing):
         return Answer(Verdict.allowed, "allows it")
     doubtful = [one for known, one in allowing if known is None]

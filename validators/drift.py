@@ -123,7 +123,7 @@ def _changed(
             if isinstance(observed, Unread):
                 yield _field_unread(key, name, fact, observed)
             elif isinstance(expected, Permits) and expected != observed:
-                yield existing.lacking(key, name, fact, expected, observed)
+                yield existing.lacking(key, name, fact, expected, observed, region=desired.account.region)
             elif expected != observed:
                 added = _added(expected, observed) if fact.removal else ()
                 if added:

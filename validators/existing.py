@@ -4,7 +4,6 @@ exactly what to do. Asks AWS for nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from shlex import quote
@@ -18,6 +17,7 @@ from pipeline.permission import Verdict
 from pipeline.pipeline import Identity, Part, Pipeline
 from pipeline.policy_document import PolicyDocument
 from pipeline.requirement import Permits
+from validators import granting
 from validators.finding import Finding, Status
 
 _KEYS = {"trail": "trail", "bucket": "bucket", "log-group": "log_group", "delivery-role": "role", "key": "key"}
@@ -29,14 +29,14 @@ def foreign(desired: Pipeline, part: Part) -> bool:
     group, or whoever else listens to a topic."""
     if isinstance(part, Subscription):
         return desired.exists(part) and part.name not in {one.name for one in desired.subscriptions}
-    if not isinstance(part, MetricFilter) or not desired.exists(desired.log_group):
+    if not isinstance(part, MetricFilter) or not (desired.log_group and desired.exists(desired.log_group)):
         return False
     declared = {one.name for one in desired.metric_filters}
     metrics = {(one.metric_namespace, one.metric_name) for one in desired.metric_filters}
     return part.name not in declared and (part.metric_namespace, part.metric_name) not in metrics
 
 
-def lacking(key: Identity, name: str, fact: Fact, wanted: Permits, observed: object) -> Finding:
+def lacking(key: Identity, name: str, fact: Fact, wanted: Permits, observed: object, *, region: str) -> Finding:
     """What the policies of something do not permit; unchecked where that cannot be told from their conditions."""
     found = [*wanted.lacking(observed)]
     certain = any(answer.verdict is Verdict.denied for _, answer in found)
@@ -46,26 +46,27 @@ def lacking(key: Identity, name: str, fact: Fact, wanted: Permits, observed: obj
         status=Status.changed if certain else Status.unchecked,
         part=key[0], resource=key[1], field=name, severity=fact.severity,
         message=fact.meaning if certain else f"It cannot be told whether the policy does: {reasons}.",
-        repair=_permitting(key, name, missing), expected=str(missing), observed=reasons,
+        repair=_permitting(key, name, found, observed, region), expected=str(missing), observed=reasons,
     )  # fmt: skip
 
 
-def _permitting(key: Identity, name: str, missing: PolicyDocument) -> str:
+def _permitting(key: Identity, name: str, found: granting.Lacking, observed: object, region: str) -> str:
+    """The command of the owner. A role's permissions get a policy of their own beside those that it has."""
     kind, resource = key
     if name == "inline_policies":
-        return (
-            f"aws iam put-role-policy --role-name {quote(_last(resource))} --policy-name trailbell-deliver "
-            f"--policy-document {quote(missing.json())}"
-        )
-    topic = str(missing.statements[0].get("Resource"))
-    call = {
-        "topic": f"aws sns set-topic-attributes --attribute-name Policy --topic-arn {quote(topic)}",
-        "bucket": f"aws s3api put-bucket-policy --bucket {quote(resource)}",
-        "delivery-role": f"aws iam update-assume-role-policy --role-name {quote(_last(resource))}",
-        "key": f"aws kms put-key-policy --policy-name default --key-id {quote(_last(resource))}",
-    }[kind]
-    statements = json.dumps(list(missing.statements))
-    return f"add these statements to the policy that is there, and put it back ({call}): {statements}"
+        put = f"aws iam put-role-policy --role-name {quote(_last(resource))} --policy-name trailbell-deliver"
+        return granting.granting(lambda text: f"{put} --policy-document {quote(text)}", PolicyDocument(), found)
+    match kind:
+        case "bucket":
+            put = granting.bucket(resource)
+        case "key":
+            put = granting.key(region, resource)
+        case "delivery-role":
+            put = granting.trust(_last(resource))
+        case _:
+            put = granting.topic(str(found[0][0]["Resource"]))
+    held = observed if isinstance(observed, PolicyDocument) else PolicyDocument()
+    return granting.granting(put, held, found)
 
 
 def _last(name: str) -> str:
@@ -119,7 +120,7 @@ def _absent(desired: Pipeline, finding: Finding, found: list[Finding]) -> str:
     elsewhere = (one.resource.split(":") for one in found if _elsewhere(desired, one))
     if finding.part == "trail" and (arn := next(elsewhere, None)):
         _, _, _, region, owner, _ = arn
-        if owner != desired.account.id:
+        if owner not in (desired.account.id, desired.account.trail_owner):
             return _of_an_organization(desired, owner)
         return f"its home region is {region}: set region: {region} for account {desired.account.name}"
     return f"create it, or name another one as {key}; without {key} one is created"
@@ -138,8 +139,16 @@ def _remedy(desired: Pipeline, finding: Finding) -> str | None:
         owner = _owner(finding)
         return _sending(desired) if owner in ("", desired.account.id) else _of_an_organization(desired, owner)
     remedy = _REMEDIES.get((finding.part, finding.field))
-    name = quote(finding.resource if finding.part == "bucket" else _last(finding.resource))
-    return remedy and remedy.format(name=name, trail=desired.trail, region=desired.account.region)
+    name = _called(desired, finding.part, finding.resource)
+    key_id = granting.key_id(desired.account.region, finding.resource)
+    return remedy and remedy.format(name=name, key_id=key_id, trail=desired.trail, region=desired.account.region)
+
+
+def _called(desired: Pipeline, part: str, resource: str) -> str:
+    """What a command takes it by: a trail of the management account by its ARN, a role without its path."""
+    if part == "trail" and desired.account.management_account:
+        return quote(desired.trail.arn)
+    return quote(resource if part == "bucket" else _last(resource))
 
 
 def _owner(finding: Finding) -> str:
@@ -173,7 +182,7 @@ _REMEDIES = {
     "--attribute-name RawMessageDelivery --attribute-value false",
     ("subscription", "filter_policy"): "aws sns set-subscription-attributes --subscription-arn ARN "
     "--attribute-name FilterPolicy --attribute-value '{{}}'",
-    ("key", "enabled"): "aws kms enable-key --region {region} --key-id {name}",
+    ("key", "enabled"): "aws kms enable-key --region {region} --key-id {key_id}",
 }
 """What the owner of each part does about a fact.
 
@@ -185,7 +194,7 @@ https://docs.aws.amazon.com/cli/latest/reference/s3api/put-public-access-block.h
 def _sending(desired: Pipeline) -> str:
     role = desired.delivery_role.arn if desired.delivery_role else "ROLE"
     unknown = "" if desired.delivery_role else ", where ROLE is one by which CloudTrail may write there"
-    update = _UPDATE.format(region=desired.account.region, name=quote(desired.trail.name))
+    update = _UPDATE.format(region=desired.account.region, name=_called(desired, "trail", desired.trail.name))
     group = quote(f"{desired.trail.log_group_arn}:*")
     return (
         f"{update} --cloud-watch-logs-log-group-arn {group} --cloud-watch-logs-role-arn {role}{unknown}; "

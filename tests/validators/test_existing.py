@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from tests.validators import console
 from tests.validators.deployment import deploy
 from tests.validators.designed import ENDPOINTS, designed
 from tests.validators.handmade import build, document, key_policy
+from tests.validators.pasted import paste
 from tests.validators.sandboxed import SandboxedAccount
 from validators import subscriptions
 from validators.finding import Finding, Status
@@ -56,7 +56,7 @@ def findings(account: SandboxedAccount) -> list[Finding]:
 
 def finding(account: SandboxedAccount, part: str, field: str) -> Finding:
     found = findings(account)
-    (one,) = [one for one in found if (one.part, one.field) == (part, field)] or [found]  # type: ignore[list-item]
+    (one,) = [one for one in found if (one.part, one.field) == (part, field)] or pytest.fail(str(found))
     return one
 
 
@@ -119,6 +119,11 @@ def close_key(account: SandboxedAccount) -> None:
     kms.put_key_policy(KeyId=key_id, PolicyName="default", Policy=policy)
 
 
+def disable_key(account: SandboxedAccount) -> None:
+    kms = account.client("kms")
+    kms.disable_key(KeyId=kms.describe_key(KeyId="alias/security")["KeyMetadata"]["KeyId"])
+
+
 def other_log_group(account: SandboxedAccount) -> None:
     account.client("logs").create_log_group(logGroupName="other")
     arn = account.pipeline.account.arn("logs", "log-group:other")
@@ -155,15 +160,16 @@ UPDATE = "aws cloudtrail update-trail --region eu-west-1 --name management-event
             "aws cloudtrail put-event-selectors --region eu-west-1 --trail-name management-events --event-selectors "
             """'[{"ReadWriteType":"All","IncludeManagementEvents":true}]'""",
         ),
-        (close_bucket, "bucket", "policy", "add these statements"),
+        (close_bucket, "bucket", "policy", "aws s3api put-bucket-policy --bucket handmade-"),
         (open_bucket, "bucket", "public_access_block", "aws s3api put-public-access-block --bucket handmade-"),
-        (refuse_role, "delivery-role", "trust_policy", "add these statements"),
+        (refuse_role, "delivery-role", "trust_policy", "aws iam update-assume-role-policy --role-name CloudTrail_"),
         (take_policies, "delivery-role", "inline_policies", "aws iam put-role-policy --role-name CloudTrail_"),
-        (close_key, "key", "policy", "add these statements"),
+        (close_key, "key", "policy", "aws kms put-key-policy --region eu-west-1 --key-id "),
+        (disable_key, "key", "enabled", "aws kms enable-key --region eu-west-1 --key-id "),
     ],
     ids=lambda value: value if isinstance(value, str) and " " not in value else None,
 )
-def test_what_an_existing_resource_lacks_is_told_with_its_owners_remedy(
+def test_what_an_existing_resource_lacks_is_put_right_by_pasting_its_owners_remedy(
     exists: Callable[..., SandboxedAccount], tamper: Tamper, part: str, field: str, remedy: str
 ) -> None:
     account = exists(EVERYTHING)
@@ -172,26 +178,7 @@ def test_what_an_existing_resource_lacks_is_told_with_its_owners_remedy(
     assert found.status is Status.changed
     assert found.repair.startswith(remedy)
     assert "cdktf" not in found.repair
-
-
-def test_the_statements_that_are_to_be_added_make_the_bucket_do(exists: Callable[..., SandboxedAccount]) -> None:
-    account = exists(EVERYTHING)
-    close_bucket(account)
-    statements = json.loads(finding(account, "bucket", "policy").repair.partition("): ")[2])
-    account.client("s3").put_bucket_policy(Bucket=account.pipeline.bucket.name, Policy=document(*statements))
-    assert findings(account) == []
-
-
-def test_the_command_for_the_role_makes_it_do(exists: Callable[..., SandboxedAccount]) -> None:
-    account = exists(EVERYTHING)
-    take_policies(account)
-    given = shlex.split(finding(account, "delivery-role", "inline_policies").repair)
-    options = dict(zip(given[3::2], given[4::2], strict=True))
-    account.client("iam").put_role_policy(
-        RoleName=options["--role-name"],
-        PolicyName=options["--policy-name"],
-        PolicyDocument=options["--policy-document"],
-    )
+    paste(found.repair, account.client)
     assert findings(account) == []
 
 
@@ -268,14 +255,15 @@ def test_a_subscription_that_is_gone_is_told_with_the_command(listened: Sandboxe
     assert found.repair.startswith(f"aws sns subscribe --topic-arn {arn} --protocol https --notification-endpoint")
 
 
-def test_a_topic_that_alarms_may_not_publish_to_is_told_with_the_statement(listened: SandboxedAccount) -> None:
+def test_a_topic_that_alarms_may_not_publish_to_is_opened_by_pasting_the_remedy(listened: SandboxedAccount) -> None:
     arn = listened.pipeline.topics[0].arn
-    closed = document({"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sns:Publish",
-                       "Resource": arn})  # fmt: skip
-    listened.client("sns").set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=closed)
-    found = finding(listened, "topic", "policy")
-    assert f"aws sns set-topic-attributes --attribute-name Policy --topic-arn {arn}" in found.repair
-    assert '"Service": "cloudwatch.amazonaws.com"' in found.repair
+    closed = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sns:Publish", "Resource": arn}
+    sns = listened.client("sns")
+    sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=document(closed))
+    paste(finding(listened, "topic", "policy").repair, listened.client)
+    assert findings(listened) == []
+    kept = json.loads(sns.get_topic_attributes(TopicArn=arn)["Attributes"]["Policy"])
+    assert closed in kept["Statement"]
 
 
 def test_a_hand_built_direct_path_is_in_sync(listened: SandboxedAccount) -> None:

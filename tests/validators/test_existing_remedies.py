@@ -68,23 +68,34 @@ def test_a_trail_whose_role_nobody_named_is_turned_with_a_role_to_be_chosen(pipe
 
 
 def test_the_command_for_a_role_names_it_without_its_path() -> None:
-    lacks = lacking(("delivery-role", "path/Deliver"), "inline_policies", FACT, PERMITS, ())
+    lacks = lacking(("delivery-role", "path/Deliver"), "inline_policies", FACT, PERMITS, (), region="eu-west-1")
     assert "--role-name Deliver --policy-name trailbell-deliver --policy-document '{" in lacks.repair
 
 
-def test_a_key_is_enabled_by_its_alias(pipeline: Pipeline) -> None:
-    said = repair(pipeline, finding("key", "alias/security", field="enabled"))
-    assert said == "aws kms enable-key --region eu-west-1 --key-id alias/security"
-
-
 def test_what_a_policy_certainly_does_not_permit_is_changed() -> None:
-    lacks = lacking(("bucket", "logs"), "policy", FACT, PERMITS, PolicyDocument())
+    lacks = lacking(("bucket", "logs"), "policy", FACT, PERMITS, PolicyDocument(), region="eu-west-1")
     assert (lacks.status, lacks.message) == (Status.changed, FACT.meaning)
     assert lacks.observed == "its policy does not allow it"
 
 
 def test_what_cannot_be_judged_is_unchecked_and_never_a_pass() -> None:
     doubtful = PolicyDocument(({**WANTED, "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}},))
-    lacks = lacking(("bucket", "logs"), "policy", FACT, PERMITS, doubtful)
+    lacks = lacking(("bucket", "logs"), "policy", FACT, PERMITS, doubtful, region="eu-west-1")
     assert lacks.status is Status.unchecked
     assert "by a condition that cannot be judged" in lacks.message
+
+
+def test_a_statement_that_denies_is_named_for_no_added_one_outweighs_it() -> None:
+    denies = {**WANTED, "Sid": "NobodyWrites", "Effect": "Deny", "Principal": "*"}
+    lacks = lacking(("bucket", "logs"), "policy", FACT, PERMITS, PolicyDocument((denies, WANTED)), region="eu-west-1")
+    assert lacks.repair == (
+        "its policy denies it (statement NobodyWrites): let that spare cloudtrail.amazonaws.com; "
+        "no added statement outweighs it"
+    )
+
+
+def test_a_deny_that_cannot_be_judged_is_named_too() -> None:
+    denies = {**WANTED, "Sid": "Office", "Effect": "Deny", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}
+    lacks = lacking(("bucket", "logs"), "policy", FACT, PERMITS, PolicyDocument((denies, WANTED)), region="eu-west-1")
+    assert lacks.status is Status.unchecked
+    assert lacks.repair.startswith("its policy may deny it (statement Office)")

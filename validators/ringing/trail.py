@@ -17,14 +17,16 @@ _WRITES = ("logs:CreateLogStream", "logs:PutLogEvents")
 
 
 def recording(deployed: Deployed) -> Iterator[Flaw]:
-    """What is wrong before any filter sees an event; the same for every alert of the account."""
+    """What is wrong before any filter sees an event; the same for every alert of the account, if it has any."""
     group, wanted = deployed.desired.log_group, deployed.desired.trail
+    if group is None:
+        return
     trail = deployed.part(Trail, wanted.name)
     if flaw := deployed.unread(Trail, Step.trail, "the trail"):
         yield flaw
     elif trail is not None and trail.log_group_arn == group.arn:
         yield from _running(deployed, trail)
-        yield from _delivering(deployed, trail)
+        yield from _delivering(deployed, trail, group)
     elif others := [one for one in deployed.all(Trail) if one.log_group_arn == group.arn]:
         yield unknown(Step.trail, f"only the trail {others[0].name} sends to {group.name}, and nobody declared it")
     elif trail is not None:
@@ -44,7 +46,7 @@ def _running(deployed: Deployed, trail: Trail) -> Iterator[Flaw]:
     yield from deployed.observed("trail", trail.name, lambda field: Step.delivery if "Deliver" in field else Step.trail)
 
 
-def _delivering(deployed: Deployed, trail: Trail) -> Iterator[Flaw]:
+def _delivering(deployed: Deployed, trail: Trail, group: LogGroup) -> Iterator[Flaw]:
     """Whether CloudTrail may assume the role, and the role may write."""
     wanted = deployed.desired.delivery_role
     if wanted is None:
@@ -61,22 +63,22 @@ def _delivering(deployed: Deployed, trail: Trail) -> Iterator[Flaw]:
     assume = by_service(_CLOUDTRAIL, "sts:AssumeRole", None, trail.arn)
     yield from deployed.observed("delivery-role", role.name, lambda _field: Step.delivery)
     whose = f"the trust policy of the role {role.name}"
-    if flaw := deployed.refused(Step.delivery, whose, role.trust_policy, [assume]) or _writing(deployed, role):
+    if flaw := deployed.refused(Step.delivery, whose, role.trust_policy, [assume]) or _writing(deployed, role, group):
         yield flaw
 
 
-def _writing(deployed: Deployed, role: DeliveryRole) -> Flaw | None:
+def _writing(deployed: Deployed, role: DeliveryRole, group: LogGroup) -> Flaw | None:
     if isinstance(role.inline_policies, Unread):
         return unknown(
             Step.delivery, f"the policies of the role {role.name} could not be read ({role.inline_policies})"
         )
     together = PolicyDocument(tuple(one for _, policy in role.inline_policies for one in policy.statements))
     account = deployed.desired.account
-    stream = f"{deployed.desired.log_group.arn}:log-stream:{account.id}_CloudTrail_{account.region}"
+    stream = f"{group.arn}:log-stream:{account.id}_CloudTrail_{account.region}"
     for action in _WRITES:
         answer = may(together, Request(action=action, resource=stream, context={"aws:securetransport": "true"}))
         if answer.verdict is not Verdict.allowed:
-            certain = answer.refused or (answer.verdict is Verdict.denied and not role.attached_policies)
+            certain = answer.verdict is Verdict.denied and (answer.refused or not role.attached_policies)
             told = f"the policy of the role {role.name} {answer.reason}: {action}"
             if certain:
                 return broken(Step.delivery, told)

@@ -51,6 +51,8 @@ def complaint(url: str, form: Form, owner: str) -> str | None:
 def _malformed(url: str) -> str | None:
     """Why this is no HTTPS address, whoever's it may be."""
     if _NEVER.search(url):
+        if not _NEVER.search(url.strip()):
+            return "has a blank or a line break before or after it"
         return "holds a blank or a character that no address has"
     if not url.startswith("https://"):  # SNS compares it with the protocol as it is written
         return "does not start with https://"

@@ -10,14 +10,14 @@ from typing import Any
 import click
 
 from cli import accepting
-from cli.accounts import members_now
 from cli.checking import EXIT_INTERRUPTED, check_all
-from cli.history import opened, record_option
+from cli.keeping import opened, record_option
 from cli.options import account_option, config_option, designed, json_option
 from cli.reporting import Strictness, Wanted, locator, publish, refuse, reporting_options
 from cli.shard import Shard, shard_option
 from pipeline.advice import advice
 from pipeline.environment import require
+from pipeline.organization import Member
 from validators.reports.report import compose
 
 EPILOG = """\b
@@ -69,7 +69,7 @@ def check(
 
     Reads only. Assumes each account's check_role, or uses the caller's credentials where none is given.
     """
-    configuration, document, meant = designed(config, accounts, members_now(config) if organization else None)
+    configuration, document, meant = designed(config, accounts, _members_now(config) if organization else None)
     meant = meant.only(lambda entry: shard is None or shard.holds(entry.id))
     require(configuration, document, os.environ, meant)
     for said in advice(configuration, document):
@@ -90,3 +90,9 @@ def check(
         click.echo(f"interrupted: {checked.read} of {len(meant)} accounts were read; the report is not whole", err=True)
         return EXIT_INTERRUPTED
     return int(Strictness(**strictness).status(reports))
+
+
+def _members_now(config: Path) -> tuple[Member, ...]:
+    from cli.accounts import members_now
+
+    return members_now(config)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,12 @@ from rich.table import Table
 from rich.text import Text
 
 from alerts.terminal import visible
+from cli.keeping import DEFAULT
 from cli.options import json_option
 from validators.history import Changes, History, Run
 from validators.reports.table import value
 from validators.standing import Standing
 
-DEFAULT = Path(".trailbell/history.db")
 EPILOG = """\b
 Examples:
   trailbell check --history                      keep this run, too
@@ -31,20 +30,10 @@ Examples:
   trailbell history changes 3 17                 between these two
 """
 
-record_option = click.option(
-    "--history", type=click.Path(path_type=Path, dir_okay=False), is_flag=False, flag_value=str(DEFAULT),
-    metavar="[FILE]", envvar="TRAILBELL_HISTORY",
-    help=f"Keep this run for trailbell history; in {DEFAULT} where no file is named.",
-)  # fmt: skip
 file_option = click.option(
     "--history", "path", type=click.Path(path_type=Path, dir_okay=False), default=DEFAULT, show_default=True,
     metavar="FILE", envvar="TRAILBELL_HISTORY", help="The file that runs are kept in.",
 )  # fmt: skip
-
-
-def opened(path: Path | None) -> AbstractContextManager[History | None]:
-    """The history that a run is to be kept in, if any; made where it is not there."""
-    return History(path, create=True) if path is not None else nullcontext()
 
 
 @click.group(epilog=EPILOG)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from alerts.errors import Place
-from cli.history import opened, record_option
+from cli.keeping import opened, record_option
 from cli.options import config_option, designed, json_option
 from cli.reporting import Strictness, Wanted, locator, publish, refuse, reporting_options
 from pipeline.organization import Member, is_known

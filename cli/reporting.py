@@ -1,16 +1,19 @@
-"""Where the results of a check go, and what it ends with: what `check` and `report merge` have in common."""
+"""Where the results of a check go, and what it ends with: what `check` and `report merge` have in common.
+
+The file of a format is imported when it is asked for: the others, and rich, would take longer than reading a report.
+"""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache, partial, reduce
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
 
 from alerts.alert import Severity
 from alerts.document import Document
@@ -22,7 +25,6 @@ from pipeline.design import Designs
 from pipeline.origin import origin
 from pipeline.pipeline import Identity, Part, Pipeline, identity
 from validators.finding import AccountReport, ExitStatus, Finding, Status, exit_status
-from validators.reports import chain, csv, github, gitlab, html, json, junit, markdown, sarif, table
 from validators.reports.report import Locate, Report
 
 STDOUT = Path("-")
@@ -32,22 +34,43 @@ WIDTH = 120
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def _chain(report: Report) -> str:
+    from validators.reports import chain
+
+    return chain.text(report.accounts)
+
+
+def _json(report: Report) -> str:
+    from validators.reports import json
+
+    return json.render(report.accounts, report.shard, report.entries)
+
+
 def _table(report: Report) -> str:
+    from rich.console import Console
+
+    from validators.reports import table
+
     text = StringIO()
     table.render(report.accounts, Console(file=text, width=WIDTH, highlight=False, markup=False), report.entries)
     return text.getvalue()
 
 
+def _by_file(name: str, report: Report) -> str:
+    render: Callable[[Report], str] = importlib.import_module(f"validators.reports.{name}").render
+    return render(report)
+
+
 FORMATS: dict[str, Callable[[Report], str]] = {
-    "chain": lambda report: chain.text(report.accounts),
-    "csv": csv.render,
-    "github": github.render,
-    "gitlab": gitlab.render,
-    "html": html.render,
-    "json": lambda report: json.render(report.accounts, report.shard, report.entries),
-    "junit": junit.render,
-    "markdown": markdown.render,
-    "sarif": sarif.render,
+    "chain": _chain,
+    "csv": partial(_by_file, "csv"),
+    "github": partial(_by_file, "github"),
+    "gitlab": partial(_by_file, "gitlab"),
+    "html": partial(_by_file, "html"),
+    "json": _json,
+    "junit": partial(_by_file, "junit"),
+    "markdown": partial(_by_file, "markdown"),
+    "sarif": partial(_by_file, "sarif"),
     "table": _table,
 }
 """What a report can be written as."""
@@ -134,11 +157,21 @@ def publish(report: Report, wanted: Sequence[Wanted], *, as_json: bool, chains: 
     if as_json or printed:
         text = FORMATS[printed[0] if printed else "json"](report).rstrip()
         click.echo(text.encode(errors="replace"), nl=bool(text))
-    elif chains:
-        chain.render(report.accounts, Console(highlight=False, markup=False, soft_wrap=False))
     else:
-        table.render(report.accounts, Console(highlight=False, markup=False, soft_wrap=False), report.entries)
+        _draw(report, chains=chains)
     files.write({one.path: FORMATS[one.format](report) for one in wanted if one.path != STDOUT})
+
+
+def _draw(report: Report, *, chains: bool) -> None:
+    from rich.console import Console
+
+    from validators.reports import chain, table
+
+    console = Console(highlight=False, markup=False, soft_wrap=False)
+    if chains:
+        chain.render(report.accounts, console)
+    else:
+        table.render(report.accounts, console, report.entries)
 
 
 def locator(configuration: Configuration, document: Document, pipelines: Iterable[Pipeline] | Designs) -> Locate:

@@ -99,6 +99,21 @@ def test_command_imports_neither_boto3_nor_the_configuration_before_a_verb_is_ca
     assert ended.stdout == "[]\n"
 
 
+def test_check_imports_nothing_to_draw_with_where_the_report_is_json() -> None:
+    heavy = "{'boto3', 'cdktf', 'rich', 'sqlite3', 'validators.reports.html'}"
+    report = "Report((), (), datetime.now(UTC))"
+    code = f"""
+import sys
+from datetime import UTC, datetime
+from cli.check import check, publish
+from validators.reports.report import Report
+publish({report}, (), as_json=True)
+print(sorted({heavy} & set(sys.modules)))
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines()[-1] == "[]"
+
+
 def test_every_verb_can_be_called_where_only_what_is_installed_is_found(tmp_path: Path) -> None:
     installed = tomllib.loads((SOURCES / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]["find"]
     for pattern in installed["include"]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from alerts.terminal import visible
 from validators.finding import AccountReport
-from validators.reports.chain import ringing
+from validators.reports.chain_sentences import ringing
 from validators.ringing.link import OWN, SHARED, Chain, Flaw, LinkState, Route, Step, listed
 
 MOST_OPEN = 20

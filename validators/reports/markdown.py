@@ -12,7 +12,7 @@ from collections import Counter
 from alerts.alert import Severity
 from alerts.terminal import visible
 from validators.finding import Status
-from validators.reports.chain import ringing, sentences
+from validators.reports.chain_sentences import ringing, sentences
 from validators.reports.json import summary
 from validators.reports.report import WORDS, Entry, Report, cut, number, written
 

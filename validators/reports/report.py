@@ -17,10 +17,12 @@ from alerts.errors import Place
 from alerts.terminal import visible
 from pipeline.account import Account
 from validators.finding import Accepted, AccountReport, AccountStatus, Finding, Shown, Status
-from validators.reports.table import LONGEST_VALUE, one_line
 
 Locate = Callable[[Account, Finding], Place]
 """The place in the configuration that a finding comes from."""
+
+LONGEST_VALUE = 160
+"""Characters of a value that a line or a table shows."""
 
 WORDS = {AccountStatus.in_sync: "in sync", AccountStatus.drift: "drift", AccountStatus.unchecked: "unchecked"}
 _DIFFERS = (Status.changed, Status.unhealthy)
@@ -133,6 +135,11 @@ def written(value: Shown) -> str:
     """A value in one line, whole."""
     text = value if value and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return "none" if value is None else one_line(text)
+
+
+def one_line(text: str) -> str:
+    """The text with what cannot be printed replaced; its lines, as every description of an alarm has, stay apart."""
+    return visible(text.replace("\n", " \N{RETURN SYMBOL} "))
 
 
 def cut(text: str, longest: int = LONGEST_VALUE) -> str:

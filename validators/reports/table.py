@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -16,11 +15,9 @@ from rich.text import Text
 from alerts.alert import Severity
 from alerts.terminal import visible
 from validators.finding import AccountReport, AccountStatus, Finding, Shown, Status
-from validators.reports.chain import ringing, sentences
+from validators.reports.chain_sentences import ringing, sentences
 from validators.reports.json import summary
-
-if TYPE_CHECKING:
-    from validators.reports.report import Entry
+from validators.reports.report import LONGEST_VALUE, Entry, one_line
 
 _STATUS = {
     AccountStatus.in_sync: ("in sync", "bold green"),
@@ -28,7 +25,6 @@ _STATUS = {
     AccountStatus.unchecked: ("unchecked", "bold yellow"),
 }
 _SEVERITY = {Severity.critical: "bold red", Severity.high: "red", Severity.medium: "yellow", Severity.low: "dim"}
-LONGEST_VALUE = 160
 ID_LENGTH = 8
 """Characters of a finding's id that are shown; enough to name it to `trailbell repair`."""
 
@@ -101,8 +97,3 @@ def value(shown: Shown) -> str:
     text = "none" if shown is None else shown if shown and isinstance(shown, str) else json.dumps(shown)
     text = one_line(text)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}... ({len(text)} characters, see --json)"
-
-
-def one_line(text: str) -> str:
-    """The text with what cannot be printed replaced; its lines, as every description of an alarm has, stay apart."""
-    return visible(text.replace("\n", " \N{RETURN SYMBOL} "))

@@ -7,7 +7,8 @@ from tests.validators.reports.sample import PRODUCTION
 from tests.validators.reports.walked_sample import CHAINS, HOSTILE_CHAIN, RINGING, WALKED, chain
 from validators.finding import AccountReport
 from validators.reports import table
-from validators.reports.chain import MOST_SENTENCES, WIDTH, render, ringing, sentences, text
+from validators.reports.chain import WIDTH, render, text
+from validators.reports.chain_sentences import MOST_SENTENCES, ringing, sentences
 from validators.ringing.link import Step, broken
 
 EXPECTED = """\

@@ -67,7 +67,8 @@ class TeamsChannel(Section):
     tenant: Uuid = Field(description="Id of the tenant.")
     team: Uuid = Field(description="Id of the team.")
     channel: Annotated[
-        str, Form(r"^19(:|%3[aA])\S+(@|%40)thread\.(tacv2|skype)$", "should look like 19:...@thread.tacv2")
+        str,
+        Form(r"^19(:|%3[aA])[A-Za-z0-9_=+/.,-]+(@|%40)thread\.(tacv2|skype)$", "should look like 19:...@thread.tacv2"),
     ] = Field(max_length=256, description="Id of the channel, from its link.")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote, unquote
 
 from pipeline.account import Account
 from pipeline.fact import fact
@@ -95,6 +96,17 @@ def graph_policy(alarm_arns: str) -> PolicyDocument:
 def guardrail(account: Account) -> str:
     """What nobody in the channel gets past, whatever their role: AWS's own policy for looking at CloudWatch."""
     return f"arn:{account.partition}:iam::aws:policy/CloudWatchReadOnlyAccess"
+
+
+def teams_channel(channel: str) -> str:
+    """The id of a Teams channel as it stands in its link, which is the only form that the API takes.
+
+    >>> teams_channel("19:abc@thread.tacv2")
+    '19%3Aabc%40thread.tacv2'
+
+    https://docs.aws.amazon.com/chatbot/latest/APIReference/API_TeamsChannelConfiguration.html
+    """
+    return quote(unquote(channel), safe="=+/,")
 
 
 def region_of(region: str) -> str:

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.account import Account
-from pipeline.chat import ENDPOINT, ChatChannel, ChatRole, graph_policy, guardrail, trust_policy
+from pipeline.chat import (
+    ENDPOINT,
+    ChatChannel,
+    ChatRole,
+    graph_policy,
+    guardrail,
+    teams_channel,
+    trust_policy,
+)
 from pipeline.configuration import Configuration
 from pipeline.destination import Destination
 from pipeline.notification import Subscription
@@ -62,7 +70,7 @@ def _channel(account: Account, topic_arn: str, name: str, to: Destination, prefi
         destination=name,
         client="slack" if slack else "teams",
         workspace=slack.workspace if slack else teams.team if teams else "",
-        channel=slack.channel if slack else teams.channel if teams else "",
+        channel=slack.channel if slack else teams_channel(teams.channel) if teams else "",
         tenant=teams.tenant if teams else "",
         role_arn=account.role_arn(f"{prefix}{name}"),
         topic_arns=(topic_arn,),

@@ -7,6 +7,8 @@ Control addresses take and give JSON (`sandbox.control` calls them):
     POST /sandbox/clear-failures       {}
     POST /sandbox/trail-status         {"trail_arn": ..., "fields": {"LatestDeliveryError": "AccessDenied", ...}}
     POST /sandbox/confirmation-token   {"subscription_arn": ...}; answers {"token": ...}
+    POST /sandbox/authorize-chat       {"account": ..., "client": "slack" or "teams", "workspace": ...}
+    POST /sandbox/chat-messages        {"account": ...}; answers {"messages": [...]}
     POST /sandbox/reset                {}: as if just started
 
 A mistake is answered with status 400 and {"error": ...}.
@@ -22,6 +24,7 @@ from urllib.parse import parse_qs
 from moto.moto_api._internal import moto_api_backends
 
 from sandbox import calls, signature
+from sandbox.chatbot.configurations import of_account
 from sandbox.corrections import subscription_confirmation, trail_status
 from sandbox.deliveries import deliveries
 from sandbox.failures import Call, Failure, Failures
@@ -46,6 +49,8 @@ class Application:
             "clear-failures": self._clear_failures,
             "trail-status": self._trail_status,
             "confirmation-token": self._confirmation_token,
+            "authorize-chat": self._authorize_chat,
+            "chat-messages": self._chat_messages,
             "reset": self._reset,
         }
 
@@ -106,6 +111,13 @@ class Application:
 
     def _confirmation_token(self, asked: dict[str, Any]) -> dict[str, Any]:
         return {"token": subscription_confirmation.token(asked["subscription_arn"])}
+
+    def _authorize_chat(self, asked: dict[str, Any]) -> dict[str, Any]:
+        of_account(asked["account"]).authorize(asked["client"], asked["workspace"])
+        return {}
+
+    def _chat_messages(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return {"messages": of_account(asked["account"]).heard}
 
     def _reset(self, _: dict[str, Any]) -> dict[str, Any]:
         self._failures.clear()

@@ -57,6 +57,20 @@ def confirmation_token(endpoint: str, subscription_arn: str) -> str:
     return str(_post(endpoint, "confirmation-token", {"subscription_arn": subscription_arn})["token"])
 
 
+def authorize_chat(endpoint: str, account: str, client: str, workspace: str) -> None:
+    """Let Amazon Q Developer into a workspace, as somebody of it does once in the console of an account.
+
+    account: 12 digits; client: "slack" or "teams"; workspace: the id of Slack's workspace, or of the team
+    https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html#slack-client-setup
+    """
+    _post(endpoint, "authorize-chat", {"account": account, "client": client, "workspace": workspace})
+
+
+def chat_messages(endpoint: str, account: str) -> list[dict[str, str]]:
+    """What Amazon Q Developer told the channels of an account, oldest first: workspace, channel, alarm, state."""
+    return list(_post(endpoint, "chat-messages", {"account": account})["messages"])
+
+
 def reset(endpoint: str) -> None:
     """As if just started: every account is empty, nothing fails."""
     _post(endpoint, "reset", {})

@@ -27,10 +27,11 @@ def serve(port: int, port_file: Path | None, *, corrected: bool) -> None:
 
     application = DomainDispatcherApplication(create_backend_app)
     if corrected:
-        from sandbox import corrections
+        from sandbox import chatbot, corrections
         from sandbox.application import Application
 
         corrections.apply_all()
+        chatbot.apply()
         application = Application(application)
     with make_server(HOST, port, application, threaded=True, request_handler=MotoRequestHandler) as server:
         os.environ["MOTO_PORT"] = str(server.server_port)

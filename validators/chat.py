@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from alerts.alert import Severity
-from pipeline.chat import ChatChannel, ChatRole, region_of
+from pipeline.chat import ChatChannel, ChatRole, region_of, teams_channel
 from pipeline.pipeline import Pipeline
 from validators import role
 from validators.reading import Observation
@@ -51,7 +51,7 @@ def read(session: Session, desired: Pipeline) -> Iterator[ChatChannel]:
             destination=wanted.destination,
             client=wanted.client,
             workspace=found["SlackTeamId"] if slack else found["TeamId"],
-            channel=found["SlackChannelId"] if slack else found["ChannelId"],
+            channel=found["SlackChannelId"] if slack else teams_channel(found["ChannelId"]),
             tenant="" if slack else found["TenantId"],
             role_arn=found["IamRoleArn"],
             topic_arns=tuple(sorted(found.get("SnsTopicArns", ()))),

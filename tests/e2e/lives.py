@@ -124,7 +124,8 @@ def accounts_of(path: Path, number: int) -> tuple[tuple[Pipeline, ...], Configur
 
     def moved(entry: AccountEntry) -> AccountEntry:
         roles = {name: getattr(entry, name) or role for name, role in ROLES.items()}
-        return entry.model_copy(update={"id": ids[entry.id], **roles})
+        manages = f"{number + 1:04d}99999999" if entry.management_account else None
+        return entry.model_copy(update={"id": ids[entry.id], "management_account": manages, **roles})
 
     accounts = tuple(map(moved, configuration.accounts))
     configuration = configuration.model_copy(update={"accounts": accounts})
@@ -149,10 +150,20 @@ def prepare(grounds: Grounds, path: Path, number: int) -> Life:
     """Write the Terraform of an example. One after the other: jsii synthesises for one caller at a time."""
     pipelines, configuration = accounts_of(path, number)
     for pipeline in pipelines:
+        _delegate(grounds.state, pipeline)
         build(pipeline, partial(_client, grounds.state, pipeline))
         bystanders.build(pipeline, partial(_client, grounds.state, pipeline))
+        bystanders.authorize_chats(pipeline, grounds.state.endpoint)
     folders = {pipeline.account.name: _folder(grounds, path, pipeline) for pipeline in pipelines}
     return Life(grounds, pipelines, folders, _endpoints(grounds, configuration, pipelines))
+
+
+def _delegate(state: session.State, pipeline: Pipeline) -> None:
+    """What whoever manages an organization does before another account makes its trail."""
+    if manages := pipeline.account.management_account:
+        management = replace(pipeline, account=replace(pipeline.account, id=manages, management_account=None))
+        cloudtrail = _client(state, management, "cloudtrail")
+        cloudtrail.register_organization_delegated_admin(MemberAccountId=pipeline.account.id)
 
 
 def _folder(grounds: Grounds, path: Path, pipeline: Pipeline) -> Path:

@@ -26,7 +26,7 @@ def test_a_slack_channel_is_written_after_its_role_and_topic() -> None:
 
 
 def test_a_teams_channel_is_written_after_its_role_and_topic() -> None:
-    own = {"tenant_id": UUID, "team_id": UUID, "channel_id": "19:abc@thread.tacv2"}
+    own = {"tenant_id": UUID, "team_id": UUID, "channel_id": "19%3Aabc%40thread.tacv2"}
     assert written(TEAMS, "teams") == COMMON | own
 
 

@@ -24,8 +24,20 @@ def test_a_slack_channel_is_told_of_its_topic_alone() -> None:
 def test_a_teams_channel_is_known_by_tenant_team_and_channel() -> None:
     (channel,) = pipeline_of(TEAMS).chat_channels
     assert (channel.client, channel.tenant, channel.workspace, channel.channel) == (
-        "teams", UUID, UUID, "19:abc@thread.tacv2",
+        "teams", UUID, UUID, "19%3Aabc%40thread.tacv2",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["19:a-b_c@thread.tacv2", "19%3aa-b_c%40thread.tacv2", "19%3Aa-b_c%40thread.tacv2"])
+def test_a_teams_channel_is_known_in_whichever_form_it_is_written(written: str) -> None:
+    """The API takes the form of the link alone, with either case, and tells what it was given."""
+    (channel,) = pipeline_of(TEAMS.replace("19:abc@thread.tacv2", written)).chat_channels
+    assert channel.channel == "19%3Aa-b_c%40thread.tacv2"
+
+
+@pytest.mark.parametrize("written", ["19:a{b}@thread.tacv2", "19:a b@thread.tacv2", "general"])
+def test_a_teams_channel_that_the_api_would_refuse_is_refused(written: str) -> None:
+    assert "should look like 19:...@thread.tacv2" in refusal(small(URL, TEAMS.replace("19:abc@thread.tacv2", written)))
 
 
 def test_whoever_is_in_the_channel_may_look_at_metrics_and_do_nothing_else() -> None:

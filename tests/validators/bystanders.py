@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pipeline.forwarder import Forwarder, trust_policy
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument, allow, service
+from sandbox import control
 from tests.validators.deployment import Client
 from tests.validators.forwarding import deploy_forwarder
 
@@ -59,6 +60,12 @@ def build_queue(arn: str, topic_arn: str, client: Client) -> None:
     client("sqs").create_queue(
         QueueName=arn.rpartition(":")[2], Attributes={"Policy": PolicyDocument((statement,)).json()}
     )
+
+
+def authorize_chats(pipeline: Pipeline, endpoint: str) -> None:
+    """What somebody of each chat does once in the console of an account."""
+    for part in pipeline.chat_channels:
+        control.authorize_chat(endpoint, part.account.id, part.client, part.workspace)
 
 
 def store(references: Iterable[str], value: str, client: Client) -> None:

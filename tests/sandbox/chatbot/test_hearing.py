@@ -1,0 +1,63 @@
+from typing import Any
+
+from sandbox import control
+from tests.sandbox.chatbot.asked import ACCOUNT, TEAM, Chat
+from tests.sandbox.local import wait_until
+
+CHANNELS = [("T07EA123LEP", "C07EZ1ABC23"), (TEAM, "19%3Aabc%40thread.tacv2")]
+
+
+def ring(chat: Chat, topic: str) -> None:
+    """An alarm that publishes to the topic changes its state."""
+    cloudwatch = chat.aws.client("cloudwatch", "eu-west-1", ACCOUNT)
+    cloudwatch.put_metric_alarm(
+        AlarmName="root-usage", AlarmActions=[topic], MetricName="Count", Namespace="Test", Statistic="Sum", Period=300,
+        EvaluationPeriods=1, Threshold=1, ComparisonOperator="GreaterThanOrEqualToThreshold",
+    )  # fmt: skip
+    cloudwatch.set_alarm_state(AlarmName="root-usage", StateValue="ALARM", StateReason="a test")
+
+
+def heard(chat: Chat, count: int = 1) -> list[dict[str, Any]]:
+    """What the channels were told, once it is that much."""
+    wait_until(lambda: len(control.chat_messages(chat.aws.url, ACCOUNT)) >= count)
+    return control.chat_messages(chat.aws.url, ACCOUNT)
+
+
+def test_an_alarm_is_told_in_every_channel_of_its_topic(chat: Chat) -> None:
+    topic = chat.topic()
+    chat.slack(SnsTopicArns=[topic])
+    chat.teams(SnsTopicArns=[topic])
+    ring(chat, topic)
+    told = heard(chat, 2)
+    assert [(one["workspace"], one["channel"]) for one in told] == CHANNELS
+    assert {(one["alarm"], one["state"]) for one in told} == {("root-usage", "ALARM")}
+
+
+def test_what_is_no_alarm_is_dropped(chat: Chat) -> None:
+    """As CloudTrail's own notices of new log files, of which the channel would be told nothing by AWS either."""
+    topic = chat.topic()
+    chat.slack(SnsTopicArns=[topic])
+    for message in ('{"s3Bucket":"logs","s3ObjectKey":["AWSLogs/1.json.gz"]}', "hello", "[]"):
+        chat.sns.publish(TopicArn=topic, Message=message)
+    ring(chat, topic)
+    assert [one["alarm"] for one in heard(chat)] == ["root-usage"]
+
+
+def test_a_message_without_its_envelope_is_dropped(chat: Chat) -> None:
+    topic = chat.topic()
+    chat.slack(SnsTopicArns=[topic])
+    (made,) = chat.subscriptions(topic)
+    raw = {"SubscriptionArn": made["SubscriptionArn"], "AttributeName": "RawMessageDelivery"}
+    chat.sns.set_subscription_attributes(**raw, AttributeValue="true")
+    chat.sns.publish(TopicArn=topic, Message='{"AlarmName": "root-usage", "NewStateValue": "ALARM"}')
+    chat.sns.set_subscription_attributes(**raw, AttributeValue="false")
+    ring(chat, topic)
+    assert len(heard(chat)) == 1
+
+
+def test_other_channels_of_the_account_hear_nothing(chat: Chat) -> None:
+    topic = chat.topic()
+    chat.slack(SnsTopicArns=[topic])
+    chat.teams(SnsTopicArns=[chat.topic("other")])
+    ring(chat, topic)
+    assert [one["workspace"] for one in heard(chat)] == ["T07EA123LEP"]

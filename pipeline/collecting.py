@@ -114,14 +114,16 @@ def _collector(settings: CollectorSettings, pipeline: Pipeline, trails: Deliveri
             raw_message_delivery=settings.raw_message_delivery,
             dead_letter_queue_arn=account.arn("sqs", dead_letters),
         ),
-        role=_role(settings, pipeline, trails, queue_arn),
+        role=_role(settings, pipeline, trails, topic_arn, queue_arn),
     )
 
 
-def _role(settings: CollectorSettings, pipeline: Pipeline, trails: Delivering, queue_arn: str) -> CollectorRole:
+def _role(
+    settings: CollectorSettings, pipeline: Pipeline, trails: Delivering, topic_arn: str, queue_arn: str
+) -> CollectorRole:
     account = pipeline.account
     alias = pipeline.key.alias if pipeline.key else None
-    policy = collecting_policy(pipeline.trail, queue_arn, trails.folders, alias)
+    policy = collecting_policy(pipeline.trail, topic_arn, queue_arn, trails.folders, alias)
     return CollectorRole(
         account=account,
         name=f"{pipeline.prefix}-collector",

@@ -139,11 +139,14 @@ def vendor_trust_policy(account: Account, vendor_account: str, external_id: str)
     return PolicyDocument((statement,))
 
 
-def collecting_policy(trail: Trail, queue_arn: str, folders: Iterable[str], alias: str | None) -> PolicyDocument:
-    """Fetch notices, read the log files in the trail's bucket, look at trails.
+def collecting_policy(
+    trail: Trail, topic_arn: str, queue_arn: str, folders: Iterable[str], alias: str | None
+) -> PolicyDocument:
+    """Fetch notices, read the log files in the trail's bucket, look at how trail, topic and bucket are set up.
 
     `folders` are those of the log files, such as `AWSLogs/111122223333/`. `alias` is that of the key that encrypts
-    them.
+    them. The vendor asks for access to bucket, topic, queue and trail, and validates their policies:
+    https://docs.alertlogic.com/reference/about-cloudtrail.htm
     """
     bucket_arn, inside = f"arn:{trail.account.partition}:s3:::{trail.bucket}", [*folders]
     fetch = [
@@ -155,7 +158,8 @@ def collecting_policy(trail: Trail, queue_arn: str, folders: Iterable[str], alia
         allow("FetchNotices", fetch, queue_arn),
         allow("ReadLogFiles", "s3:GetObject", [f"{bucket_arn}/{folder}*" for folder in inside]),
         allow("ListLogFiles", "s3:ListBucket", bucket_arn, Condition=listed),
-        allow("FindBucket", "s3:GetBucketLocation", bucket_arn),
+        allow("LookAtBucket", ["s3:GetBucketLocation", "s3:GetBucketPolicy"], bucket_arn),
+        allow("LookAtTopic", ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"], topic_arn),
         allow("ListTrails", "cloudtrail:DescribeTrails", "*"),
         allow("LookAtTrail", "cloudtrail:GetTrailStatus", trail.arn),
     ]

@@ -56,6 +56,13 @@ def _shown(value: Any) -> str:
     return "keys and values" if isinstance(value, Mapping) else "a list" if isinstance(value, list) else repr(value)
 
 
+def _no_reference(external_id: str) -> str:
+    """A role would ask for the reference itself, which has the form of an external id, too."""
+    if external_id.startswith(("env:", "ssm:", "secretsmanager:")):
+        raise ValueError("an external id is no secret: write it as it is, not where it is found")
+    return external_id
+
+
 def _some(values: Values) -> Values:
     """Not by min_length, which also counts out every item that is wrong in itself."""
     if not values:
@@ -96,6 +103,7 @@ RoleName = Annotated[
 ]
 ExternalId = Annotated[
     str,
+    AfterValidator(_no_reference),
     Form(r"^[\w+=,.@:/-]{2,1224}$", "should be an external id of 2 to 1224 letters, digits and + = , . @ : / _ -"),
 ]
 Tags = dict[

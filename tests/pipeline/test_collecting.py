@@ -1,3 +1,5 @@
+import pytest
+
 from pipeline.collecting import DAY
 from pipeline.collector import Collector
 from pipeline.pipeline import Pipeline
@@ -77,7 +79,8 @@ def test_the_vendor_may_fetch_and_read_and_nothing_else() -> None:
         "sqs:GetQueueUrl",
     }
     assert found["s3:GetObject"] == [f"{BUCKET}/AWSLogs/111122223333/*"]
-    assert found["s3:ListBucket"] == found["s3:GetBucketLocation"] == [BUCKET]
+    assert found["s3:ListBucket"] == found["s3:GetBucketLocation"] == found["s3:GetBucketPolicy"] == [BUCKET]
+    assert found["sns:GetTopicAttributes"] == found["sns:ListSubscriptionsByTopic"] == [TOPIC]
     assert {action for action, resources in found.items() if "*" in resources} == {"cloudtrail:DescribeTrails"}
     assert not [action for action in found if any(verb in action for verb in (":Put", ":Create", ":Set", "*"))]
 
@@ -137,6 +140,12 @@ def test_a_collector_without_external_id_is_refused() -> None:
         "trailbell.yaml:5:1: collector: external_id is missing: without one, any customer of the vendor could let it "
         "read this account; take the one that the vendor shows for your deployment"
     )
+
+
+@pytest.mark.parametrize("written", ["env:EXTERNAL_ID", "ssm:/alert-logic/id", "secretsmanager:alert-logic"])
+def test_a_reference_is_no_external_id_which_would_be_taken_as_it_stands(written: str) -> None:
+    text = small(more=COLLECTOR.replace("deployment-17", written))
+    assert "an external id is no secret: write it as it is, not where it is found" in refusal(text)
 
 
 def test_the_account_itself_is_no_vendor() -> None:

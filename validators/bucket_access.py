@@ -7,11 +7,13 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-publi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from alerts.alert import Severity
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from pipeline.pipeline import Pipeline
 from validators import bucket
+from validators.granting import BLOCKING
 from validators.reading import Observation
 from validators.session import Session
 
@@ -29,7 +31,7 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
             expected="blocked by the bucket or the account", observed=f"nothing sets {', '.join(sorted(open_))}",
             severity=Severity.critical,
             message="Neither the bucket nor the account keeps the log files from being opened to the world.",
-            repair="aws s3control put-public-access-block, or deploy the bucket's own block again",
+            repair=BLOCKING.format(name=quote(name)),
         )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from shlex import quote
 
 from pipeline.alert import MetricFilter
 from pipeline.auditor import GITHUB_AUDIENCE
-from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from pipeline.fact import Fact
 from pipeline.notification import Subscription
 from pipeline.permission import Verdict
@@ -113,9 +112,8 @@ def _absent(desired: Pipeline, finding: Finding, found: list[Finding]) -> str:
     if finding.part == "topic":
         return "create it, or name another one as the destination's topic"
     if finding.part == "subscription":
-        topic = finding.resource.partition(" -> ")[0]
-        subscribe = f"aws sns subscribe --topic-arn {quote(topic)} --protocol https --notification-endpoint ENDPOINT"
-        return f"{subscribe}, and let it be confirmed; or correct what the destination's url refers to"
+        resend = f"trailbell subscriptions --resend --account {desired.account.name}"
+        return f"{resend}, which subscribes it on your word; or correct what the destination's url refers to"
     key = f"existing.{_KEYS[finding.part]}"
     elsewhere = (one.resource.split(":") for one in found if _elsewhere(desired, one))
     if finding.part == "trail" and (arn := next(elsewhere, None)):
@@ -158,6 +156,8 @@ def _owner(finding: Finding) -> str:
 
 
 _UPDATE = "aws cloudtrail update-trail --region {region} --name {name}"
+_SUBSCRIBED = "aws sns set-subscription-attributes --region {region} --subscription-arn ARN"
+_ITS_ARN = "its ARN is told by trailbell subscriptions --json"
 _REMEDIES = {
     ("trail", "logging"): "aws cloudtrail start-logging --region {region} --name {name}",
     ("trail", "multi_region"): f"{_UPDATE} --is-multi-region-trail",
@@ -171,23 +171,22 @@ _REMEDIES = {
     "or name its own role as existing.role",
     ("trail", "topic_arn"): f"{_UPDATE} --sns-topic-name {{trail.topic_arn}}",
     ("trail", "event_selectors"): "aws cloudtrail put-event-selectors --region {region} --trail-name {name} "
-    """--event-selectors '[{{"ReadWriteType":"All","IncludeManagementEvents":true}}]'""",
-    ("bucket", "public_access_block"): "aws s3api put-public-access-block --bucket {name} "
-    f"--public-access-block-configuration {','.join(f'{setting}=true' for setting in PUBLIC_ACCESS_BLOCK)}",
+    """--event-selectors '[{{"ReadWriteType":"All","IncludeManagementEvents":true}}]'; or where it records data """
+    "events, too, with those of aws cloudtrail get-event-selectors in the list, which this one replaces",
+    ("bucket", "public_access_block"): granting.BLOCKING,
     ("log-group", "log_group_class"): "the class of a log group cannot be changed: "
     "name one of the class STANDARD as existing.log_group",
     ("oidc-provider", "audiences"): "aws iam add-client-id-to-open-id-connect-provider "
     f"--client-id {GITHUB_AUDIENCE} --open-id-connect-provider-arn ARN, where ARN ends in {{name}}",
-    ("subscription", "raw_message_delivery"): "aws sns set-subscription-attributes --subscription-arn ARN "
-    "--attribute-name RawMessageDelivery --attribute-value false",
-    ("subscription", "filter_policy"): "aws sns set-subscription-attributes --subscription-arn ARN "
-    "--attribute-name FilterPolicy --attribute-value '{{}}'",
+    ("subscription", "raw_message_delivery"): f"{_SUBSCRIBED} "
+    f"--attribute-name RawMessageDelivery --attribute-value false; {_ITS_ARN}",
+    ("subscription", "filter_policy"): f"{_SUBSCRIBED} --attribute-name FilterPolicy "
+    f"--attribute-value '{{{{}}}}'; {_ITS_ARN}",
     ("key", "enabled"): "aws kms enable-key --region {region} --key-id {key_id}",
 }
 """What the owner of each part does about a fact.
 
 https://docs.aws.amazon.com/cli/latest/reference/cloudtrail/update-trail.html
-https://docs.aws.amazon.com/cli/latest/reference/s3api/put-public-access-block.html
 """
 
 

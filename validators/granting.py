@@ -10,12 +10,19 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from shlex import quote
 
+from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from pipeline.permission import Answer
 from pipeline.policy_condition import texts
 from pipeline.policy_document import PolicyDocument, Statement
 
 Put = Callable[[str], str]
 """The command that puts a policy document back, given the document."""
+
+BLOCKING = (
+    "aws s3api put-public-access-block --bucket {name} "
+    f"--public-access-block-configuration {','.join(f'{setting}=true' for setting in PUBLIC_ACCESS_BLOCK)}"
+)
+"""https://docs.aws.amazon.com/cli/latest/reference/s3api/put-public-access-block.html"""
 
 Lacking = Sequence[tuple[Statement, Answer]]
 

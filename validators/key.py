@@ -51,11 +51,12 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
     metadata = answer["KeyMetadata"] if answer else {}
     if metadata.get("KeyState") not in _GONE:
         return
-    key_id, date = metadata["KeyId"], metadata.get("DeletionDate")
+    key_id, date, region = metadata["KeyId"], metadata.get("DeletionDate"), session.account.region
     yield Observation(
         part="key", resource=desired.key.alias, field="deletion", expected="not to be deleted",
         observed=f"to be deleted on {shown(date)}" if date else str(metadata["KeyState"]),
         severity=Severity.critical,
         message="Nothing can be encrypted by this key any more, and after that day all that it encrypted is lost.",
-        repair=f"aws kms cancel-key-deletion --key-id {key_id} && aws kms enable-key --key-id {key_id}",
+        repair=f"aws kms cancel-key-deletion --region {region} --key-id {key_id} && "
+        f"aws kms enable-key --region {region} --key-id {key_id}",
     )  # fmt: skip

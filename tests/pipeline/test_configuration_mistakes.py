@@ -46,6 +46,9 @@ REFERENCE = (
             small(more="name: a\nname: b\n"), "6:1: key 'name' stands twice (first on line 5); keep one", id="key twice"
         ),
         pytest.param(
+            small(more="name: tb\n"), "5:1: name: string should have at least 3 characters, got 'tb'", id="no trail's name"
+        ),
+        pytest.param(
             small('"111122223333"', "111122223333"),
             "4:24: accounts.0.id: write the account id in quotes; without them YAML reads a number and drops leading "
             "zeros",

@@ -23,6 +23,7 @@ def test_what_neither_blocks_is_told_by_name(stubs: StubbedClients) -> None:
     stubs.answer("s3control", "get_public_access_block", of_account, AccountId="111122223333")
     (told,) = bucket_access.health(stubbed_session(stubs), designed())
     assert (told.resource, told.observed) == (NAME, "nothing sets RestrictPublicBuckets")
+    assert told.repair.startswith(f"aws s3api put-public-access-block --bucket {NAME} --public-access-block-")
 
 
 def test_account_that_never_set_a_block_blocks_nothing(stubs: StubbedClients) -> None:

@@ -252,7 +252,7 @@ def test_a_subscription_that_is_gone_is_told_with_the_command(listened: Sandboxe
     sns.unsubscribe(SubscriptionArn=there["SubscriptionArn"])
     found = finding(listened, "subscription", "")
     assert found.status is Status.missing
-    assert found.repair.startswith(f"aws sns subscribe --topic-arn {arn} --protocol https --notification-endpoint")
+    assert found.repair.startswith(f"trailbell subscriptions --resend --account {listened.pipeline.account.name}, ")
 
 
 def test_a_topic_that_alarms_may_not_publish_to_is_opened_by_pasting_the_remedy(listened: SandboxedAccount) -> None:

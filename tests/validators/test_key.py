@@ -79,7 +79,7 @@ def test_day_of_deletion_is_told_with_the_command_that_takes_it_back(deployed: S
     deployed.client("kms").schedule_key_deletion(KeyId=wanted_id, PendingWindowInDays=7)
     (told,) = key.health(deployed.session(), deployed.pipeline)
     assert told.observed.startswith("to be deleted on 20")
-    assert f"cancel-key-deletion --key-id {wanted_id}" in told.repair
+    assert f"cancel-key-deletion --region eu-west-1 --key-id {wanted_id}" in told.repair
 
 
 def test_without_a_designed_key_none_is_looked_at(deployed: SandboxedAccount) -> None:

@@ -20,7 +20,7 @@ from pipeline.collector import (
 )
 from pipeline.collector_settings import CollectorSettings
 from pipeline.configuration import AccountEntry, Configuration
-from pipeline.delivering import Delivering
+from pipeline.delivering import ROOT, Delivering
 from pipeline.key import Key, trails_publish
 from pipeline.names import LOG_FILES
 from pipeline.notification import DeadLetterQueue, dead_letter_policy
@@ -123,13 +123,24 @@ def _role(
 ) -> CollectorRole:
     account = pipeline.account
     alias = pipeline.key.alias if pipeline.key else None
-    policy = collecting_policy(pipeline.trail, topic_arn, queue_arn, trails.folders, alias)
+    policy = collecting_policy(pipeline.trail, topic_arn, queue_arn, _readable(trails), alias)
     return CollectorRole(
         account=account,
         name=f"{pipeline.prefix}-collector",
         trust_policy=vendor_trust_policy(account, settings.vendor_account, settings.external_id),
         inline_policies=(("collect", policy),),
     )
+
+
+def _readable(trails: Delivering) -> tuple[str, ...]:
+    """The folders of one account; of several the one above them, which holds nothing else.
+
+    A role's inline policies have room for 10,240 characters, and so for the folders of some eighty accounts:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    """
+    if len(trails.accounts) == 1:
+        return trails.folders
+    return tuple(sorted({folder.rpartition(ROOT)[0] + ROOT for folder in trails.folders}))
 
 
 def _with_publishing(key: Key | None, trails: Delivering) -> Key | None:

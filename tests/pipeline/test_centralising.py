@@ -1,9 +1,11 @@
 from pipeline.pipeline import Pipeline
-from pipeline.policy_document import Statement
+from pipeline.policy_document import PolicyDocument, Statement
 from tests.pipeline.written import designed, refusal, small
 
 COLLECTOR = 'collector: {vendor_account: "733251395267", external_id: deployment-17}\n'
 BUCKET = "trailbell-cloudtrail-999988887777-eu-west-1"
+LOGGING = '  - {name: logging, id: "999988887777", region: eu-west-1}\n'
+LONGEST_INLINE_POLICIES = 10_240
 TRAILS = [
     "arn:aws:cloudtrail:eu-west-1:111122223333:trail/trailbell",
     "arn:aws:cloudtrail:eu-west-1:999988887777:trail/trailbell",
@@ -18,6 +20,13 @@ def written(more: str = "", *, central: str = "account: logging", logging: str =
 
 def pipelines(text: str) -> dict[str, Pipeline]:
     return {pipeline.account.name: pipeline for pipeline in designed(text)}
+
+
+def collecting(pipeline: Pipeline) -> PolicyDocument:
+    """What the vendor's role may do."""
+    assert pipeline.collector is not None
+    ((_, policy),) = pipeline.collector.role.inline_policies
+    return policy
 
 
 def statements(pipeline: Pipeline) -> dict[str, Statement]:
@@ -79,15 +88,18 @@ def test_every_trail_tells_the_topic_where_the_vendor_collects_and_only_there_is
     assert statements(found["logging"])["CloudTrailPublishes"]["Condition"] == publish["Condition"]
 
 
-def test_the_vendor_reads_the_folders_of_all_accounts() -> None:
-    collector = pipelines(written(COLLECTOR))["logging"].collector
-    assert collector is not None
-    ((_, policy),) = collector.role.inline_policies
+def test_the_vendor_reads_the_folder_that_those_of_all_accounts_lie_in() -> None:
+    policy = collecting(pipelines(written(COLLECTOR))["logging"])
     (read,) = [statement for statement in policy.statements if statement["Action"] == "s3:GetObject"]
-    assert [resource.split("/", 1)[1] for resource in read["Resource"]] == [
-        "AWSLogs/111122223333/*",
-        "AWSLogs/999988887777/*",
-    ]
+    (listed,) = [statement for statement in policy.statements if statement["Action"] == "s3:ListBucket"]
+    assert read["Resource"] == [f"arn:aws:s3:::{BUCKET}/AWSLogs/*"]
+    assert listed["Condition"] == {"StringLike": {"s3:prefix": ["AWSLogs/*"]}}
+
+
+def test_the_vendors_role_has_room_for_as_many_accounts_as_the_bucket_has() -> None:
+    more = "".join(f'  - {{name: a{n}, id: "{n:012}", region: eu-west-1}}\n' for n in range(90))
+    policy = collecting(pipelines(small(more=f"{LOGGING}{more}central: {{account: logging}}\n{COLLECTOR}"))["logging"])
+    assert len(policy.json()) < LONGEST_INLINE_POLICIES
 
 
 def test_a_whole_organization_may_deliver_by_its_id() -> None:

@@ -48,8 +48,8 @@ _REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 def adopt(config: Path, account: str, region: str | None, trail: str | None, out: Path | None) -> None:
     """Write the configuration of an account that was set up by hand.
 
-    Reads only. Trail, bucket, log group, role and topics stay what they are; alarms and metric filters are taken over
-    by the next deployment, which changes nothing.
+    Reads only. Trail, bucket, log group, role and topics stay what they are; alarms and metric filters, if there are
+    any, are taken over by the next deployment, which changes nothing.
     """
     if out is not None:
         if out.exists():
@@ -114,8 +114,10 @@ def _described(entry: dict[str, Any], trail: str | None) -> tuple[Found, Adoptio
 
 def _tell(described: Adoption, out: Path | None) -> None:
     """What comes next, on stderr: the configuration itself may be on stdout."""
-    adopted = described.settings["accounts"][0]["adopted"]
-    parts = f"{number(len(adopted['alarms']), 'alarm')}, {number(len(adopted['metric_filters']), 'metric filter')}"
+    adopted = described.settings["accounts"][0].get("adopted")
+    parts = f"the trail {described.settings['existing']['trail']}, which itself tells of log files"
+    if adopted:
+        parts = f"{number(len(adopted['alarms']), 'alarm')}, {number(len(adopted['metric_filters']), 'metric filter')}"
     click.echo(f"described {parts}; left alone: {len(described.left)}", err=True)
     for what, why in described.left:
         click.echo(visible(f"  {what}: {why}"), err=True)
@@ -124,4 +126,5 @@ def _tell(described: Adoption, out: Path | None) -> None:
     ]:
         click.echo(f"before a check, set to the endpoints: {', '.join(variables)}", err=True)
     if out is not None:
-        click.echo(f"next: TRAILBELL_CONFIG={out} cdktf deploy, which plans imports and nothing else", err=True)
+        then = "which plans imports and nothing else" if adopted else "which changes nothing; and trailbell check"
+        click.echo(f"next: TRAILBELL_CONFIG={out} cdktf deploy, {then}", err=True)

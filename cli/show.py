@@ -43,7 +43,7 @@ def show(config: Path, accounts: tuple[str, ...], as_json: bool) -> None:
         account = pipeline.account
         console.print(Text.assemble((account.name, "bold"), f"  {account.id}  {account.region}"))
         console.print(_chain(pipeline))
-        console.print(_alerts(pipeline))
+        console.print(_alerts(pipeline) if pipeline.alarms else _WITHOUT_ALARMS)
 
 
 def _document(pipeline: Pipeline) -> dict[str, Any]:
@@ -104,6 +104,7 @@ def _alerts(pipeline: Pipeline) -> Table:
     return table
 
 
+_WITHOUT_ALARMS = "No alarms: nothing is counted, and whoever is told is told of log files (docs/paths.md)."
 _SIGN = {
     "GreaterThanOrEqualToThreshold": ">=",
     "GreaterThanThreshold": ">",

@@ -93,8 +93,8 @@ class AccountStack(TerraformStack):
         if pipeline.bucket and not pipeline.exists(pipeline.bucket):
             before += Bucket(self, "bucket", pipeline.bucket, key=self._key_arn).ready
         self._log_group_ready: Sequence[ITerraformDependable] = ()
-        if not pipeline.exists(pipeline.log_group):
-            log_group = LogGroup(self, "log-group", pipeline.log_group, key=self._key_arn, depends_on=self._key_ready)
+        if (group := pipeline.log_group) and not pipeline.exists(group):
+            log_group = LogGroup(self, "log-group", group, key=self._key_arn, depends_on=self._key_ready)
             self._log_group_ready = log_group.ready
         if pipeline.delivery_role and not pipeline.exists(pipeline.delivery_role):
             before += Role(self, "delivery-role", pipeline.delivery_role).ready

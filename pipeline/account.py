@@ -14,6 +14,8 @@ class Account:
 
     `id` is twelve digits; `deploy_role` and `check_role` are role names in that account, or None to use the
     credentials of the caller; `external_id` goes with both. `hub_role` is the ARN of a role that is assumed first.
+    `management_account` is the id of the account that manages the organization, where this one is its delegated
+    administrator for CloudTrail.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Account:
     external_id: str | None = None
     hub_role: str | None = None
     hub_external_id: str | None = None
+    management_account: str | None = None
     tags: tuple[tuple[str, str], ...] = field(default=())
 
     @property
@@ -48,6 +51,18 @@ class Account:
     def global_arn(self, service: str, resource: str) -> str:
         """The ARN of a resource without a region, such as a role."""
         return f"arn:{self.partition}:{service}::{self.id}:{resource}"
+
+    @property
+    def trail_owner(self) -> str:
+        """The account that the trail belongs to: a delegated administrator's is the management account's.
+
+        https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator.html
+        """
+        return self.management_account or self.id
+
+    def trail_arn(self, trail: str) -> str:
+        """The ARN of a trail of the home region."""
+        return f"arn:{self.partition}:cloudtrail:{self.region}:{self.trail_owner}:trail/{trail}"
 
     def role_arn(self, role: str) -> str:
         """The ARN of a role of this account, by name or by path and name."""

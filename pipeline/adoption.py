@@ -20,7 +20,7 @@ from alerts.catalogue import catalogue
 from alerts.document import Document
 from alerts.terminal import visible
 from pipeline.alert import MAXIMUM_ACTIONS, Alarm, FilterPattern, MetricFilter
-from pipeline.choice import OwnAlert
+from pipeline.choice import NONE, OwnAlert
 from pipeline.configuration import Configuration
 from pipeline.design import design
 from pipeline.fact import facts
@@ -65,7 +65,8 @@ def adopt(found: Found, account: Settings) -> Adoption:
             return Adoption(settings, tuple(sorted(left)))
         left += ((f"alarm {pair.alarm.name}", wrong[id(pair)]) for pair in pairs if id(pair) in wrong)
         pairs = [pair for pair in pairs if id(pair) not in wrong]
-    return Adoption({}, tuple(sorted(left)))
+    told = {name: topic for name, topic in destinations.items() if topic.arn == found.trail.topic_arn}
+    return Adoption(_directly(found, account, told) if told else {}, tuple(sorted(left)))
 
 
 def _named(topics: tuple[FoundTopic, ...]) -> Iterator[tuple[str, FoundTopic]]:
@@ -178,30 +179,37 @@ def _values(metric_filter: MetricFilter, alarm: Alarm, destinations: dict[str, F
 
 
 def _settings(found: Found, account: Settings, destinations: dict[str, FoundTopic], pairs: list[_Pair]) -> Settings:
-    trail = found.trail
-    named = {"trail": trail.name, "bucket": trail.bucket, "log_group": trail.log_group, "role": trail.role}
-    weaker = {"multi_region": trail.multi_region, "log_file_validation": trail.log_file_validation}
+    existing = {"log_group": found.trail.log_group, "role": found.trail.role}
     adopted = {
         "alarms": [pair.alarm.name for pair in pairs],
         "metric_filters": [pair.metric_filter.name for pair in pairs],
     }
     routed = {"routes": {"critical": [next(iter(destinations))]}} if len(destinations) > MAXIMUM_ACTIONS else {}
     return {
-        "trail": {"encryption": "sse-s3", **_notified(found, destinations)}
-        | {name: False for name, kept in weaker.items() if not kept},
-        "existing": {name: value for name, value in named.items() if value},
-        "destinations": {name: _destination(found, name, topic) for name, topic in destinations.items()},
+        **_recorded(found, destinations, existing),
         **routed,
         "alerts": {"own": [pair.alert for pair in pairs]},
         "accounts": [{**account, "adopted": adopted}],
     }
 
 
-def _notified(found: Found, destinations: dict[str, FoundTopic]) -> Settings:
-    """The destination that the trail tells of log files; a topic of unknown listeners cannot be one."""
-    names = (name for name, topic in destinations.items() if topic.arn == found.trail.topic_arn)
-    name = next((name for name in names if "url" in _destination(found, name, destinations[name])), None)
-    return {"notify": name} if name else {}
+def _directly(found: Found, account: Settings, told: dict[str, FoundTopic]) -> Settings:
+    """The trail that tells of its log files by itself, and whom: nothing counts events, and nothing is taken over."""
+    return {**_recorded(found, told, {}), "alerts": NONE, "accounts": [account]}
+
+
+def _recorded(found: Found, destinations: dict[str, FoundTopic], also: dict[str, str | None]) -> Settings:
+    """The trail, what exists around it and `also`, and who is told."""
+    trail = found.trail
+    weaker = {"multi_region": trail.multi_region, "log_file_validation": trail.log_file_validation}
+    told = next((name for name, topic in destinations.items() if topic.arn == trail.topic_arn), None)
+    notified = {"notify": told} if told else {}
+    existing = {"trail": trail.name, "bucket": trail.bucket, **also}
+    return {
+        "trail": {"encryption": "sse-s3", **notified} | {name: False for name, kept in weaker.items() if not kept},
+        "existing": {name: value for name, value in existing.items() if value},
+        "destinations": {name: _destination(found, name, topic) for name, topic in destinations.items()},
+    }
 
 
 def _destination(found: Found, name: str, topic: FoundTopic) -> Settings:

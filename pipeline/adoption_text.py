@@ -12,6 +12,7 @@ import yaml
 
 from alerts.terminal import visible
 from pipeline.adoption import Adoption
+from pipeline.choice import NONE
 from pipeline.found import Found, FoundTopic
 from pipeline.vendors import VENDORS
 
@@ -21,11 +22,17 @@ _HEAD = """\
 # Account {id} in {region} as it was set up by hand, written by `trailbell adopt`; docs/adopt.md tells how to go on.
 # A deployment takes over the alarms and metric filters under `adopted` as they are: the plan shows imports only.
 """
+_HEAD_DIRECT = """\
+# yaml-language-server: $schema=docs/configuration.schema.json
+# Account {id} in {region} as it was set up by hand, written by `trailbell adopt`; docs/adopt.md tells how to go on.
+# A deployment changes nothing: all that is here stays what it is, and is checked.
+"""
 _WEAKER = "# What is false here is weaker than it should be; once the trail is put right, remove it and check."
 _EXISTING = "# These stay what they are: checked, and never changed."
 _DESTINATIONS = """\
-# The topics that the alarms ring at, and who listens there; they stay what they are, too. The check compares the
+# The topics that are told, and who listens there; they stay what they are, too. The check compares the
 # endpoint, which stands in the variable that `url` names; without vendor and url it only sees that somebody listens."""
+_NONE = "# The direct path: the trail itself tells of every log file. With packs here alarms ring, too: docs/paths.md"
 _OWN = "# With `copy`, what is found is what the shipped alert looks for. Severities are those, or a guess."
 _ADOPTED = "# What is under `adopted` keeps its own tags, too; without its name there it gets those of the rest."
 
@@ -48,14 +55,15 @@ _Plain.add_representer(str, _Plain.represent_str)
 def text_of(found: Found, adoption: Adoption) -> str:
     """The whole file."""
     settings = adoption.settings
+    direct = settings["alerts"] == NONE
     blocks = [
-        _HEAD.format(id=found.account.id, region=found.account.region).rstrip("\n"),
+        (_HEAD_DIRECT if direct else _HEAD).format(id=found.account.id, region=found.account.region).rstrip("\n"),
         _block("trail", settings, _WEAKER if False in settings["trail"].values() else ""),
         _block("existing", settings, _EXISTING),
         "\n".join((_DESTINATIONS, "destinations:", *_destinations(found, settings))),
         *([_block("routes", settings)] if "routes" in settings else []),
-        _block("alerts", settings, _OWN),
-        _block("accounts", settings, _ADOPTED),
+        _block("alerts", settings, _NONE if direct else _OWN),
+        _block("accounts", settings, "" if direct else _ADOPTED),
         *(["\n".join(_left(adoption))] if adoption.left else []),
     ]
     return "\n\n".join(blocks) + "\n"

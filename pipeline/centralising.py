@@ -70,7 +70,7 @@ def _folders(root: str, entries: Iterable[AccountEntry]) -> Iterator[str]:
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
     """
     for entry in entries:
-        yield f"{root}{entry.id}/"
+        yield f"{root}{entry.management_account or entry.id}/"
         if entry.organization_trail:
             yield f"{root}{entry.organization_trail}/"
 

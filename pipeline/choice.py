@@ -125,6 +125,8 @@ class Alerts(Section):
 
     def merged(self, account: Alerts) -> Alerts:
         """These common lines with an account's own on top."""
+        if isinstance(account, NoAlerts):
+            return account
         said = {name: getattr(account, name) for name in account.model_fields_set}
         adjust = {**self.adjust, **account.adjust}
         for name in self.adjust.keys() & account.adjust.keys():
@@ -137,3 +139,31 @@ class Alerts(Section):
             "parameters": {**self.parameters, **account.parameters},
         }
         return self.model_copy(update=said | added)
+
+
+class NoAlerts(Alerts):
+    """`alerts: none`: nothing is counted and no alarm made; whoever is told is told of log files, by the trail itself.
+
+    A word of its own, so that an empty list of packs stays the mistake that it mostly is.
+    """
+
+    def merged(self, account: Alerts) -> Alerts:
+        """An account's own lines alone."""
+        return account
+
+
+NONE = "none"
+
+
+def _chosen(written: Any) -> Any:
+    return NoAlerts() if written == NONE else written
+
+
+class _OrNone:
+    """In the JSON Schema: the section, or the word."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"const": NONE}]}
+
+
+AlertsOrNone = Annotated[Alerts, BeforeValidator(_chosen), _OrNone()]

@@ -20,12 +20,12 @@ from pipeline.account import Account
 from pipeline.adopting import Adopted
 from pipeline.auditor import AuditorSettings
 from pipeline.central import CentralSettings, OrganizationId
-from pipeline.choice import Alerts
+from pipeline.choice import NONE, Alerts, AlertsOrNone
 from pipeline.collector_settings import CollectorSettings
 from pipeline.destination import Destination
 from pipeline.existing import Existing
 from pipeline.organization import AccountName, AccountTemplate, Member, OrganizationSettings, joined
-from pipeline.section import AT_LEAST_ONE, Region, Section, Slug, Tags
+from pipeline.section import AT_LEAST_ONE, AccountId, Region, Section, Slug, Tags
 from pipeline.trail_settings import TrailSettings
 
 
@@ -56,6 +56,11 @@ class AccountEntry(AccountTemplate, AccountName):
         None,
         description="Id of the organization whose management account this is: its trail records every account of it.",
     )
+    management_account: AccountId | None = Field(
+        None,
+        description="With organization_trail, where this account is no management account but its delegated "
+        "administrator for CloudTrail: the id of the management account, whose the trail then is.",
+    )
     existing: Existing = Field(Existing(), description="What is there already in this account, on top of the common.")
     adopted: Adopted = Field(Adopted(), description="What Terraform takes over with the next deployment.")
 
@@ -72,9 +77,14 @@ Routes = dict[Severity, Annotated[tuple[Slug, ...], AT_LEAST_ONE, Field(json_sch
 
 
 def _either(schema: dict[str, Any]) -> None:
-    """For editors: accounts may all come from the organization. `load` adds these before anything is looked at."""
+    """For editors: accounts may all come from the organization, and who has no alerts may call nobody.
+
+    `load` adds the former before anything is looked at; `direct` tells who calls nobody.
+    """
     schema["required"].remove("accounts")
     schema["anyOf"] = [{"required": ["accounts"]}, {"required": ["organization"]}]
+    schema["if"] = {"not": {"properties": {"alerts": {"const": NONE}}, "required": ["alerts"]}}
+    schema["then"] = {"required": ["destinations"]}
 
 
 class Configuration(Section):
@@ -82,7 +92,8 @@ class Configuration(Section):
 
     model_config = ConfigDict(json_schema_extra=_either)
 
-    name: Slug = Field("trailbell", max_length=20, description="Prefix of every name in the accounts.")
+    # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html
+    name: Slug = Field("trailbell", min_length=3, max_length=20, description="Prefix of every name in the accounts.")
     tags: Tags = Field({}, description="Tags of every resource.")
     state: State = Field(State(), description="Where Terraform keeps its state.")
     trail: TrailSettings = Field(
@@ -95,14 +106,19 @@ class Configuration(Section):
         Existing(), description="What is there already in every account: it is checked, and never changed."
     )
     destinations: Annotated[dict[Annotated[Slug, Field(max_length=40)], Destination], AT_LEAST_ONE] = Field(
-        description="Who is called, by a name of your own.", json_schema_extra={"minProperties": 1}
+        {},
+        description="Who is called, by a name of your own; required by every alert.",
+        json_schema_extra={"minProperties": 1},
     )
     routes: Routes = Field(
         {},
         description="Severity to destinations. A severity without a route rings where the next higher one rings, else "
         "where the next lower one does; without any route everything rings at every destination.",
     )
-    alerts: Alerts = Field(Alerts(packs=("cis",)), description="Which alerts are deployed; the pack cis by default.")
+    alerts: AlertsOrNone = Field(
+        Alerts(packs=("cis",)),
+        description="Which alerts are deployed; the pack cis by default; or none, where the trail alone tells.",
+    )
     ignore: tuple[Acceptance, ...] = Field(
         (), description="Findings of the check that are known and accepted; see docs/accepting.md."
     )
@@ -142,6 +158,7 @@ def account_of(configuration: Configuration, entry: AccountEntry) -> Account:
         external_id=entry.external_id,
         hub_role=configuration.organization.hub_role if configuration.organization else None,
         hub_external_id=configuration.organization.hub_external_id if configuration.organization else None,
+        management_account=entry.management_account,
         tags=tuple(sorted((configuration.tags | entry.tags).items())),
     )
 
@@ -171,9 +188,6 @@ def contradictions(configuration: Configuration) -> Iterable[tuple[Path_, str]]:
             ("trail", "notify"),
             f"trail.notify: no destination is named '{notify}'; known are {', '.join(known)}",
         )
-    elif notify is not None and known[notify].kind == "topic" and not known[notify].listens:
-        reason = "is somebody else's topic, which is never changed, and so does not let the trail publish"
-        yield ("trail", "notify"), f"trail.notify: {notify} {reason}; name another destination"
     yield from _repeated(configuration, "name", "name")
     yield from _repeated(configuration, "id", "account id")
 

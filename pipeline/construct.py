@@ -12,7 +12,8 @@ def constructs(pipeline: Pipeline) -> Iterator[tuple[str, Part]]:
     yield "trail", pipeline.trail
     if pipeline.bucket is not None:
         yield "bucket", pipeline.bucket
-    yield "log-group", pipeline.log_group
+    if pipeline.log_group is not None:
+        yield "log-group", pipeline.log_group
     if pipeline.delivery_role is not None:
         yield "delivery-role", pipeline.delivery_role
     if pipeline.key is not None:

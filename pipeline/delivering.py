@@ -19,7 +19,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtra
 
 @dataclass(frozen=True, slots=True)
 class Delivering:
-    """Trails by their ARNs, the accounts whose trails they are, and the folders with a slash at the end.
+    """Trails by their ARNs, the accounts that declare them, and the folders with a slash at the end.
 
     With `organization` it is every trail of the organization whose ARN is like `arns`.
     """
@@ -28,6 +28,11 @@ class Delivering:
     folders: tuple[str, ...]
     accounts: tuple[str, ...] = ()
     organization: str | None = None
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The accounts that the trails belong to; a delegated administrator's is the management account's."""
+        return tuple(dict.fromkeys(arn.split(":")[4] for arn in self.arns))
 
     def condition(self, **equal: str) -> dict[str, Any]:
         """What holds for CloudTrail on behalf of these trails, and of no other; `equal` are further keys.
@@ -45,4 +50,4 @@ class Delivering:
 def in_account(account: Account, trail_arn: str, folder: str = "") -> Delivering:
     """The one trail of an account, which has put its log files below a `folder` of the bucket."""
     root = f"{folder}/{ROOT}" if folder else ROOT
-    return Delivering((trail_arn,), (f"{root}{account.id}/",), (account.id,))
+    return Delivering((trail_arn,), (f"{root}{account.trail_owner}/",), (account.id,))

@@ -14,6 +14,7 @@ from pipeline import (
     centralising,
     chatting,
     collecting,
+    direct,
     forwarding,
     naming,
     notifying,
@@ -74,6 +75,7 @@ def designs(configuration: Configuration, document: Document) -> Designs:
         *forwarding.contradictions(configuration),
         *centralising.contradictions(configuration),
         *organizing.contradictions(configuration),
+        *direct.contradictions(configuration),
     ]
     chosen: list[tuple[AccountEntry, tuple[Alert, ...]]] = []
     first = {index: group[0] for group in alike(configuration.accounts) for index in group}
@@ -106,7 +108,8 @@ def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[A
 
 def _unaudited(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:
     existing = naming.existing(configuration, entry)
-    names = Names(account_of(configuration, entry), configuration.name, existing, adopting.own_alarms(alerts))
+    account, own_names = account_of(configuration, entry), adopting.own_alarms(alerts)
+    names = Names(account, configuration.name, existing, own_names, watched=bool(alerts))
     key = recording.key(configuration, names)
     key_arn = key.arn if key else None
     used = routing.used(configuration, alerts).items()
@@ -124,7 +127,7 @@ def _unaudited(configuration: Configuration, entry: AccountEntry, alerts: tuple[
         metric_filters=tuple(part for alert in alerts for part in watching.metric_filters(names, alert)),
         alarms=tuple(watching.alarm(configuration, names, alert) for alert in alerts),
         topics=tuple(notifying.topics(configuration, names, used, key_arn)),
-        existing_topics=tuple(notifying.existing_topics(names, used)),
+        existing_topics=tuple(notifying.existing_topics(configuration, names, used)),
         dead_letter_queues=tuple(notifying.dead_letter_queues(names, used, key_arn)),
         subscriptions=tuple(notifying.subscriptions(names, used)),
     )

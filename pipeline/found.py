@@ -11,14 +11,15 @@ from pipeline.secret import Fingerprint, ResourceEndpoint
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundTrail:
-    """A trail with its log group and, where they are the account's own and may be read, its bucket and role.
+    """A trail with its log group, if it sends to one, and, where they are the account's own and may be read, its bucket
+    and role.
 
     `bucket` has the folder of the log files after a slash, `role` its path before the name; `topic_arn` is the topic
     that is told of log files.
     """
 
     name: str
-    log_group: str
+    log_group: str | None
     bucket: str | None
     role: str | None
     multi_region: bool
@@ -50,7 +51,7 @@ class FoundTopic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One trail, the filters of its log group, the alarms on their metrics, and the topics of these."""
+    """One trail, the filters of its log group, the alarms on their metrics, and the topics of both."""
 
     account: Account
     trail: FoundTrail

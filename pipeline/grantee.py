@@ -89,7 +89,8 @@ def _bound(condition: Any, account: Account) -> bool:
 
 
 def _is_own(key: str, values: tuple[str, ...], account: Account) -> bool:
+    accounts = {account.id, account.trail_owner}
     if key in _OWNERS:
-        return set(values) == {account.id}
+        return bool(values) and accounts.issuperset(values)
     origin = key in _ORIGINS or key.startswith("kms:encryptioncontext:")
-    return origin and bool(values) and all(value.split(":")[4:5] == [account.id] for value in values)
+    return origin and bool(values) and all(accounts.issuperset(value.split(":")[4:5] or [""]) for value in values)

@@ -64,10 +64,17 @@ def in_policies(account: Account, alias: str) -> tuple[str, dict[str, Any]]:
 
 
 def key_policy(
-    account: Account, trail_arn: str, log_group_arn: str, alarm_arns: str, topic_arns: str, *, trail_notifies: bool
+    account: Account,
+    trail_arn: str,
+    log_group_arn: str | None,
+    alarm_arns: str | None,
+    topic_arns: str,
+    *,
+    trail_notifies: bool,
 ) -> PolicyDocument:
     """Who may use the key: the account's administrators, CloudTrail, CloudWatch Logs, CloudWatch and SNS.
 
+    Without a log group or alarms their services may not.
     `trail_notifies` says that the trail publishes to a topic, too, which is encrypted with this key.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
@@ -80,9 +87,9 @@ def key_policy(
             allow("Administration", ADMINISTRATION, "*", Principal={"AWS": account.root_arn}),
             allow("ReadLogFiles", "kms:Decrypt", "*", Principal={"AWS": account.root_arn}),
             *_cloudtrail(account, trail_arn),
-            *([_notify(trail_arn)] if trail_notifies else []),
-            _logs(account, log_group_arn),
-            alarms_publish(account, alarm_arns),
+            *([trails_publish({"StringEquals": {"aws:SourceArn": trail_arn}})] if trail_notifies else []),
+            *([_logs(account, log_group_arn)] if log_group_arn else []),
+            *([alarms_publish(account, alarm_arns)] if alarm_arns else []),
             _publish("SnsSendsDeadLetters", "sns.amazonaws.com", account, topic_arns),
         )
     )
@@ -96,18 +103,13 @@ def trails_encrypt(account: Account, trails: Delivering) -> tuple[Statement, Sta
     """CloudTrail may encrypt log files with a key of this account, on behalf of these trails."""
     principal = service("cloudtrail.amazonaws.com")
     encrypt = ["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:Decrypt"]
-    owners = trails.accounts if trails.organization is None else ("*",)
-    contexts = [f"arn:{account.partition}:cloudtrail:*:{owner}:trail/*" for owner in owners]
+    contexts = [f"arn:{account.partition}:cloudtrail:*:{owner}:trail/*" for owner in trails.owners]
     condition, context = trails.condition(), "kms:EncryptionContext:aws:cloudtrail:arn"
     encrypting = {**condition, "StringLike": {context: contexts[0] if len(contexts) == 1 else contexts}}
     return (
         allow("CloudTrailEncrypts", encrypt, "*", Principal=principal, Condition=encrypting),
         allow("CloudTrailDescribes", "kms:DescribeKey", "*", Principal=principal, Condition=condition),
     )
-
-
-def _notify(trail_arn: str) -> Statement:
-    return trails_publish({"StringEquals": {"aws:SourceArn": trail_arn}})
 
 
 def trails_publish(condition: Statement) -> Statement:

@@ -16,13 +16,15 @@ LOG_FILES = "log-files"
 class Names:
     """The names of one pipeline's parts; those that are `existing` have the names they were given.
 
-    `any_alarm` says that alarms have names of their own, too, so that the prefix does not tell them.
+    `any_alarm` says that alarms have names of their own, too, so that the prefix does not tell them; `watched` that
+    there are alarms at all.
     """
 
     account: Account
     prefix: str
     existing: Existing = NOTHING
     any_alarm: bool = False
+    watched: bool = True
 
     @property
     def trail(self) -> str:
@@ -30,7 +32,7 @@ class Names:
 
     @property
     def trail_arn(self) -> str:
-        return self.account.arn("cloudtrail", f"trail/{self.trail}")
+        return self.account.trail_arn(self.trail)
 
     @property
     def bucket(self) -> str:
@@ -60,7 +62,10 @@ class Names:
         return name_of(self.existing.key) if self.existing.key else f"alias/{self.prefix}"
 
     @property
-    def alarm_arns(self) -> str:
+    def alarm_arns(self) -> str | None:
+        """What names every alarm, None without any."""
+        if not self.watched:
+            return None
         return self.account.arn("cloudwatch", "alarm:*" if self.any_alarm else f"alarm:{self.prefix}-*")
 
     @property

@@ -116,23 +116,27 @@ class Subscription:
         return f"{self.topic_arn} -> {self.endpoint}"
 
 
-def topic_policy(account: Account, topic_arn: str, alarm_arns: str, trail_arn: str | None) -> PolicyDocument:
+def topic_policy(topic_arn: str, alarm_arns: str | None, trail_arn: str | None) -> PolicyDocument:
     """Who may publish: this pipeline's alarms, and its trail where the trail tells of log files here.
 
     Publishing by the account's own principals is left to their IAM policies.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/US_SetupSNS.html
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
     """
-    alarms = _publish("CloudWatchPublishes", "cloudwatch.amazonaws.com", account, topic_arn, {"ArnLike": alarm_arns})
-    if trail_arn is None:
-        return PolicyDocument((alarms,))
-    trail = _publish("CloudTrailPublishes", "cloudtrail.amazonaws.com", account, topic_arn, {"ArnEquals": trail_arn})
-    return PolicyDocument((alarms, trail))
+    allowed: list[Statement] = []
+    if alarm_arns is not None:
+        source = {"ArnLike": alarm_arns}
+        allowed.append(_publish("CloudWatchPublishes", "cloudwatch.amazonaws.com", topic_arn, source))
+    if trail_arn is not None:
+        source = {"ArnEquals": trail_arn}
+        allowed.append(_publish("CloudTrailPublishes", "cloudtrail.amazonaws.com", topic_arn, source))
+    return PolicyDocument(tuple(allowed))
 
 
-def _publish(sid: str, principal: str, account: Account, topic_arn: str, source: dict[str, str]) -> Statement:
+def _publish(sid: str, principal: str, topic_arn: str, source: dict[str, str]) -> Statement:
     operator, arn = next(iter(source.items()))
-    condition = {"StringEquals": {"aws:SourceAccount": account.id}, operator: {"aws:SourceArn": arn}}
+    owner = arn.split(":")[4]  # another account's only where a delegated administrator's trail tells
+    condition = {"StringEquals": {"aws:SourceAccount": owner}, operator: {"aws:SourceArn": arn}}
     return allow(sid, "sns:Publish", topic_arn, Principal=service(principal), Condition=condition)
 
 

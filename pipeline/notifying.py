@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.configuration import Configuration
 from pipeline.destination import Destination
-from pipeline.key import alarms_publish
+from pipeline.key import alarms_publish, trails_publish
 from pipeline.names import Names
 from pipeline.notification import (
     DeadLetterQueue,
@@ -19,7 +19,7 @@ from pipeline.notification import (
     dead_letter_policy,
     topic_policy,
 )
-from pipeline.policy_document import PolicyDocument
+from pipeline.policy_document import PolicyDocument, Statement
 from pipeline.routing import own_arn, topic_arn
 from pipeline.secret import Endpoint, ResourceEndpoint, mailbox, reference
 from pipeline.vendors import VENDORS
@@ -32,16 +32,28 @@ def topics(configuration: Configuration, names: Names, used: Used, key_arn: str 
     """The topics of our own, and those whose listener is known; `key_arn` is the ARN of the key's alias."""
     for name, to in used:
         if to.kind != "topic" or to.listens:
-            trail_arn = names.trail_arn if configuration.trail.notify == name else None
-            arn = topic_arn(names, name, to)
+            arn, trail_arn = topic_arn(names, name, to), _telling(configuration, names, name)
             yield Topic(
                 account=names.account,
                 name=arn.rpartition(":")[2],
                 display_name=to.display_name,
-                policy=topic_policy(names.account, arn, names.alarm_arns, trail_arn),
+                policy=topic_policy(arn, names.alarm_arns, trail_arn),
                 kms_key_arn=key_arn,
                 signature_version=_signature_version(to),
             )
+
+
+def _telling(configuration: Configuration, names: Names, name: str) -> str | None:
+    """The trail, where it tells this destination of log files."""
+    return names.trail_arn if configuration.trail.notify == name else None
+
+
+def _publishing(names: Names, trail_arn: str | None) -> Iterator[Statement]:
+    """What alarms, and the trail, need of the key of a topic."""
+    if names.alarm_arns is not None:
+        yield alarms_publish(names.account, names.alarm_arns)
+    if trail_arn is not None:
+        yield trails_publish({"StringEquals": {"aws:SourceArn": trail_arn}})
 
 
 def _signature_version(to: Destination) -> str:
@@ -49,17 +61,17 @@ def _signature_version(to: Destination) -> str:
     return to.signature_version or of_vendor
 
 
-def existing_topics(names: Names, used: Used) -> Iterator[ExistingTopic]:
+def existing_topics(configuration: Configuration, names: Names, used: Used) -> Iterator[ExistingTopic]:
     """The topics that are somebody else's."""
     for name, to in used:
         if to.kind == "topic" and not to.listens:
-            arn = topic_arn(names, name, to)
+            arn, trail_arn = topic_arn(names, name, to), _telling(configuration, names, name)
             yield ExistingTopic(
                 account=names.account,
                 destination=name,
                 arn=arn,
-                policy=topic_policy(names.account, arn, names.alarm_arns, None),
-                key_policy=PolicyDocument((alarms_publish(names.account, names.alarm_arns),)),
+                policy=topic_policy(arn, names.alarm_arns, trail_arn),
+                key_policy=PolicyDocument(tuple(_publishing(names, trail_arn))),
             )
 
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from alerts.document import Document, Path_, read
 from alerts.errors import InputError, Mistake, Place
 from alerts.validation import validate
-from pipeline.choice import Alerts
+from pipeline.choice import AlertsOrNone
 from pipeline.section import AccountId, ExternalId, Form, Region, RoleName, Section, Slug, Tags
 
 LONGEST_NAME = 40
@@ -37,7 +37,9 @@ class AccountTemplate(Section):
     check_role: RoleName | None = Field(None, description="Role that the check assumes; else the caller.")
     external_id: ExternalId | None = Field(None, description="External id of both roles.")
     tags: Tags = Field({}, description="Tags on top of the common ones.")
-    alerts: Alerts | None = Field(None, description="What differs from the common alerts.")
+    alerts: AlertsOrNone | None = Field(
+        None, description="What differs from the common alerts; or none, where the trail alone tells."
+    )
 
 
 class AccountName(Section):

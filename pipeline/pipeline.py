@@ -56,7 +56,8 @@ Identity = tuple[str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
     """The parts of one account's pipeline. `prefix` starts every name; `key` is None without a customer managed key,
-    `bucket` and `delivery_role` where an existing trail has its own, which nobody named.
+    `bucket` and `delivery_role` where an existing trail has its own, which nobody named. Without alerts the trail
+    alone tells of its log files: then there is neither `log_group` nor `delivery_role`.
 
     Those parts whose identity is among the `existing` were there before: they are checked and never changed. Those
     among the `adopted` were made by hand, and Terraform takes them over as they are.
@@ -71,7 +72,7 @@ class Pipeline:
     trail: Trail
     bucket: Bucket | None
     key: Key | None
-    log_group: LogGroup
+    log_group: LogGroup | None
     delivery_role: DeliveryRole | None
     metric_filters: tuple[MetricFilter, ...]
     alarms: tuple[Alarm, ...]
@@ -100,7 +101,8 @@ class Pipeline:
             yield self.bucket
         if self.key is not None:
             yield self.key
-        yield self.log_group
+        if self.log_group is not None:
+            yield self.log_group
         if self.delivery_role is not None:
             yield self.delivery_role
         yield from self.metric_filters

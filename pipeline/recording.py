@@ -19,7 +19,7 @@ def key(configuration: Configuration, names: Names) -> Key | None:
     policy = key_policy(
         names.account,
         names.trail_arn,
-        names.log_group_arn,
+        names.log_group_arn if names.watched else None,
         names.alarm_arns,
         names.topic_arns,
         trail_notifies=configuration.trail.notify is not None,
@@ -37,8 +37,8 @@ def trail(configuration: Configuration, names: Names, key_arn: str | None) -> Tr
         log_file_validation=settings.log_file_validation,
         bucket=names.bucket,
         key_prefix=names.key_prefix,
-        log_group_arn=names.log_group_arn,
-        delivery_role_arn=names.account.role_arn(names.delivery_role),
+        log_group_arn=names.log_group_arn if names.watched else None,
+        delivery_role_arn=names.account.role_arn(names.delivery_role) if names.watched else None,
         kms_key_arn=key_arn,
         topic_arn=_notified(configuration, names),
         insight_selectors=tuple(sorted({*settings.insights})),
@@ -66,8 +66,10 @@ def bucket(configuration: Configuration, names: Names, key_arn: str | None) -> B
     )
 
 
-def log_group(configuration: Configuration, names: Names, key_arn: str | None) -> LogGroup:
-    """The log group that the trail delivers to."""
+def log_group(configuration: Configuration, names: Names, key_arn: str | None) -> LogGroup | None:
+    """The log group that the trail delivers to, where alerts count its events."""
+    if not names.watched:
+        return None
     return LogGroup(
         account=names.account,
         name=names.log_group,
@@ -76,8 +78,10 @@ def log_group(configuration: Configuration, names: Names, key_arn: str | None) -
     )
 
 
-def delivery_role(names: Names) -> DeliveryRole:
-    """The role by which CloudTrail delivers."""
+def delivery_role(names: Names) -> DeliveryRole | None:
+    """The role by which CloudTrail delivers there."""
+    if not names.watched:
+        return None
     policy = delivery_policy(names.account, names.log_group_arn)
     return DeliveryRole(
         account=names.account,

@@ -33,6 +33,7 @@ def required(pipeline: Pipeline, existing: Existing, listened: Collection[str] =
     Bucket and delivery role are left out where an existing trail has its own, which nobody named.
     """
     trail, bucket, role, key = pipeline.trail, pipeline.bucket, pipeline.delivery_role, pipeline.key
+    group = pipeline.log_group
     if existing.trail and not existing.bucket:
         bucket = None
     if existing.trail and existing.log_group and not existing.role:
@@ -41,7 +42,7 @@ def required(pipeline: Pipeline, existing: Existing, listened: Collection[str] =
         pipeline,
         trail=_trail(trail, existing) if existing.trail else trail,
         bucket=_bucket(bucket, trail) if bucket and existing.bucket else bucket,
-        log_group=_log_group(pipeline.log_group) if existing.log_group else pipeline.log_group,
+        log_group=_log_group(group) if group and existing.log_group else group,
         delivery_role=_delivery_role(role, trail) if role and existing.role else role,
         key=_key(key, trail, existing) if key and existing.key else key,
         topics=tuple(_topics(pipeline, listened)),
@@ -84,7 +85,8 @@ def _only(part: AnyPart, **required: Any) -> AnyPart:
 
 
 def _trail(part: Trail, existing: Existing) -> Trail:
-    """It records every management event and sends it to the log group; the rest where the configuration asks for it."""
+    """It records every management event and sends it to the log group, if there are alerts; the rest where the
+    configuration asks for it."""
     return _only(
         part,
         logging=True,
@@ -95,7 +97,7 @@ def _trail(part: Trail, existing: Existing) -> Trail:
         insight_selectors=part.insight_selectors or ANY,
         bucket=part.bucket if existing.bucket else ANY,
         key_prefix=part.key_prefix if existing.bucket else ANY,
-        log_group_arn=part.log_group_arn,
+        log_group_arn=part.log_group_arn or ANY,
         delivery_role_arn=part.delivery_role_arn if existing.role else ANY,
         topic_arn=part.topic_arn or ANY,
         event_selectors=ManagementEvents(),
@@ -134,4 +136,4 @@ def _delivery_role(part: DeliveryRole, trail: Trail) -> DeliveryRole:
 
 def _source(trail: Trail) -> tuple[tuple[str, str], ...]:
     """What CloudTrail's requests carry, on behalf of this trail."""
-    return ("aws:sourceaccount", trail.account.id), ("aws:sourcearn", trail.arn)
+    return ("aws:sourceaccount", trail.account.trail_owner), ("aws:sourcearn", trail.arn)

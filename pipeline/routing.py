@@ -72,11 +72,14 @@ def wrong_destinations(configuration: Configuration, alert: Alert, at: Path_) ->
 
 
 def unreachable(configuration: Configuration, account: Account, alerts: Iterable[Alert]) -> Iterator[Wrong]:
-    """The destinations of these alerts at which this account cannot ring."""
+    """The destinations of these alerts, and of the trail, at which this account cannot ring."""
+    known = configuration.destinations
     named = {name for alert in alerts for name in destinations_of(configuration, alert)}
-    for name in sorted(named & configuration.destinations.keys()):
-        for text in _out_of_reach(account, name, configuration.destinations[name]):
+    for name in sorted(named & known.keys()):
+        for text in (*_out_of_reach(account, name, known[name]), *_not_ours(account, name, known[name])):
             yield ("destinations", name), text
+    if (notify := configuration.trail.notify) in known.keys() - named:
+        yield from ((("destinations", notify), text) for text in _not_ours(account, notify, known[notify]))
 
 
 def _out_of_reach(account: Account, name: str, to: Destination) -> Iterator[str]:
@@ -87,8 +90,6 @@ def _out_of_reach(account: Account, name: str, to: Destination) -> Iterator[str]
                 f"account {account.name}: {name} is a topic in another region, {region}; an alarm rings only in its "
                 f"own, {account.region}: name a topic there"
             )
-    if to.listens and own_arn(account, "sns", to.topic or "").split(":")[4] != account.id:
-        yield f"account {account.name}: {name} is a topic of another account, whose listeners are its own: remove url"
     if to.function and (arn := own_arn(account, "lambda", to.function)):
         region, owner = arn.split(":")[3:5]
         if (region, owner) != (account.region, account.id):
@@ -107,3 +108,8 @@ def _out_of_reach(account: Account, name: str, to: Destination) -> Iterator[str]
             f"account {account.name}: {name} needs Amazon Q Developer, which the partition {account.partition} has "
             f"not; use forwarder: {{{to.kind}: ssm:/path}}"
         )
+
+
+def _not_ours(account: Account, name: str, to: Destination) -> Iterator[str]:
+    if to.listens and own_arn(account, "sns", to.topic or "").split(":")[4] != account.id:
+        yield f"account {account.name}: {name} is a topic of another account, whose listeners are its own: remove url"

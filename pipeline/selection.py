@@ -18,8 +18,9 @@ from alerts.ignore import Ignore
 from alerts.pattern import check_log_group, parse
 from alerts.quiet import SUFFIX, audited, twin
 from pipeline.alert import MAXIMUM_ACTIONS, numbered
-from pipeline.choice import Adjustment, Alerts, ignoring
+from pipeline.choice import NONE, Adjustment, Alerts, ignoring
 from pipeline.configuration import AccountEntry, Configuration
+from pipeline.direct import without_alerts
 from pipeline.routing import wrong_destinations
 
 Wrong = tuple[Path_, str]
@@ -226,8 +227,9 @@ def _unknown(field: str, value: str, known: Mapping[str, object]) -> str:
 def _too_many(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...], at: Path_) -> list[Wrong]:
     """What does not fit CloudWatch's limits, or would ring nowhere."""
     wrong: list[Wrong] = []
-    if not alerts:
-        wrong.append((at, f"account {entry.name} has no alert: name a pack, or enable one"))
+    if not alerts and not without_alerts(configuration, entry):
+        nothing = f"or say alerts: {NONE}, if the trail alone is to tell (docs/paths.md)"
+        wrong.append((at, f"account {entry.name} has no alert: name a pack, or enable one; {nothing}"))
     account = f"account {entry.name}"
     patterns = {
         name: parse(text)

@@ -65,5 +65,5 @@ class Trail:
 
     @property
     def arn(self) -> str:
-        """The ARN of the trail."""
-        return self.account.arn("cloudtrail", f"trail/{self.name}")
+        """The ARN of the trail, which is what CloudTrail takes for it in every account that may see it."""
+        return self.account.trail_arn(self.name)

@@ -33,14 +33,14 @@ _NO_TOPIC = ("NotFound", "NotFoundException")
 
 
 class NothingToAdoptError(TrailbellError):
-    """The account has no trail that could be meant, or nothing counts what it records."""
+    """The account has no trail that could be meant, or nobody is told of what it records."""
 
 
 def read(session: Session, wanted: str | None = None) -> Found:
     """What is there around the trail of this name, or the only one; raises NothingToAdoptError or CallFailed."""
     chosen = _chosen(session, wanted)
-    group = name_of(chosen["CloudWatchLogsLogGroupArn"])
-    filters = tuple(_filters(session, group))
+    group = name_of(chosen["CloudWatchLogsLogGroupArn"]) if chosen.get("CloudWatchLogsLogGroupArn") else None
+    filters = tuple(_filters(session, group)) if group else ()
     alarms = tuple(_alarms(session, filters))
     notified = {chosen["SnsTopicARN"]} if chosen.get("SnsTopicARN") else set()
     arns = sorted({arn for alarm in alarms for arn in _told(alarm)} | notified)
@@ -63,19 +63,17 @@ def _chosen(session: Session, wanted: str | None) -> dict[str, Any]:
         which = f"no trail named {wanted}" if wanted else "no trail"
         raise NothingToAdoptError(f"{here} has {which}; {_instead(session, every, wanted)}")
     sending = [one for one in named if one.get("CloudWatchLogsLogGroupArn")]
-    if not sending:
+    meant = sending or [one for one in named if one.get("SnsTopicARN")]
+    if not meant:
         names = ", ".join(visible(one["Name"]) for one in named)
-        remedy = "name it as existing.trail, and the check tells how to connect it"
-        if any(one.get("SnsTopicARN") for one in named):
-            remedy += "; with trail.notify the topic that it tells of log files is checked, too"
-        remedy += " (docs/existing.md)"
-        raise NothingToAdoptError(f"{here}: {names} sends events to no log group, so nothing rings yet; {remedy}")
-    if len(sending) > 1:
-        names = ", ".join(visible(one["Name"]) for one in sending)
-        raise NothingToAdoptError(
-            f"{here} has several trails that send events to a log group; choose by --trail: {names}"
-        )
-    return sending[0]
+        wrong = "sends events to no log group and tells no topic of log files, so nothing rings yet"
+        remedy = "name it as existing.trail, and the check tells how to connect it (docs/existing.md)"
+        raise NothingToAdoptError(f"{here}: {names} {wrong}; {remedy}")
+    if len(meant) > 1:
+        names = ", ".join(visible(one["Name"]) for one in meant)
+        do = "send events to a log group" if sending else "tell a topic of log files"
+        raise NothingToAdoptError(f"{here} has several trails that {do}; choose by --trail: {names}")
+    return meant[0]
 
 
 def _instead(session: Session, every: Iterable[dict[str, Any]], wanted: str | None) -> str:
@@ -94,7 +92,7 @@ def _instead(session: Session, every: Iterable[dict[str, Any]], wanted: str | No
     return "; ".join(dict.fromkeys(others)) or nothing
 
 
-def _trail(session: Session, found: dict[str, Any], group: str) -> FoundTrail:
+def _trail(session: Session, found: dict[str, Any], group: str | None) -> FoundTrail:
     role = found.get("CloudWatchLogsRoleArn") or ""
     folder = found.get("S3KeyPrefix") or ""
     own_bucket = _is_own(session, found["S3BucketName"])

@@ -20,6 +20,8 @@ def read_metric_filters(session: Session, desired: Pipeline) -> Iterator[MetricF
     filter of ours, so it is called by its log group, too. A filter has one transformation:
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
     """
+    if desired.log_group is None:
+        return
     group = desired.log_group.name
     metrics = {(one.metric_namespace, one.metric_name) for one in desired.metric_filters}
     for found in session.pages("logs", "describe_metric_filters", "metricFilters"):

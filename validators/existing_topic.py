@@ -1,11 +1,12 @@
-"""Look at the topics that are somebody else's: whether alarms can ring there, and what to add where they cannot.
+"""Look at the topics that are somebody else's: whether alarms, and the trail, can publish there, and what to add where
+they cannot.
 
 Nothing of them is declared, so nothing of them is drift; nothing is ever changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,27 +22,33 @@ PERMISSIONS = ("sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "kms:De
 
 PART = "existing-topic"
 _CLOUDWATCH = "cloudwatch.amazonaws.com"
+_CLOUDTRAIL = "cloudtrail.amazonaws.com"
 _NO_TOPIC = ("NotFound", "NotFoundException")
 _NO_KEY = ("NotFoundException",)
 _OF_AWS = "alias/aws/"
 _MEANINGS = {
-    "topic": "Alarms have nowhere to ring: there is no such topic.",
-    "policy": "CloudWatch may not publish to this topic: its alarms vanish without an error.",
-    "kms_key": "CloudWatch may not use the key of this topic: its alarms vanish without an error.",
-    "subscriptions": "Alarms ring at a topic that nobody listens to.",
+    "topic": "Alarms, or notices of log files, have nowhere to go: there is no such topic.",
+    "policy": "Who is to publish to this topic may not: alarms and notices vanish without an error.",
+    "kms_key": "Who is to publish may not use the key of this topic: alarms and notices vanish without an error.",
+    "subscriptions": "Nobody listens to this topic.",
 }
 
 Seen = Iterator[Observation | Unobserved]
+Publishers = Sequence[tuple[str, str]]
+"""Services, and the ARN of what each publishes for."""
 
 
 def health(session: Session, desired: Pipeline) -> Seen:
     """What keeps an existing topic from ringing; what of it could not be seen is told by itself."""
     for topic in {one.arn: one for one in desired.existing_topics}.values():
         alarms = sorted(one.arn for one in desired.alarms if topic.arn in one.alarm_actions)
-        yield from _topic(session, topic, alarms)
+        publishers = [(_CLOUDWATCH, alarm) for alarm in alarms]
+        if desired.trail.topic_arn == topic.arn:
+            publishers.append((_CLOUDTRAIL, desired.trail.arn))
+        yield from _topic(session, topic, publishers)
 
 
-def _topic(session: Session, topic: ExistingTopic, alarms: list[str]) -> Seen:
+def _topic(session: Session, topic: ExistingTopic, publishers: Publishers) -> Seen:
     try:
         answer = session.find("sns", "get_topic_attributes", _NO_TOPIC, TopicArn=topic.arn)
     except CallFailed as failure:
@@ -53,9 +60,9 @@ def _topic(session: Session, topic: ExistingTopic, alarms: list[str]) -> Seen:
         return
     attributes = answer["Attributes"]
     policy = PolicyDocument.parse(attributes.get("Policy") or "{}")
-    yield from _published(topic, policy, alarms)
+    yield from _published(topic, policy, publishers)
     if key := attributes.get("KmsMasterKeyId"):
-        yield from _tried(topic, "kms_key", partial(_encrypted, session, topic, alarms, key))
+        yield from _tried(topic, "kms_key", partial(_encrypted, session, topic, publishers, key))
     yield from _tried(topic, "subscriptions", partial(_listened, session, topic))
 
 
@@ -67,12 +74,12 @@ def _tried(topic: ExistingTopic, field: str, look: Any) -> Seen:
         yield _unseen(topic, field, failure.unread)
 
 
-def _published(topic: ExistingTopic, policy: PolicyDocument, alarms: Iterable[str]) -> Seen:
-    requests = [by_service(_CLOUDWATCH, "sns:Publish", topic.arn, alarm) for alarm in alarms]
+def _published(topic: ExistingTopic, policy: PolicyDocument, publishers: Publishers) -> Seen:
+    requests = [by_service(service, "sns:Publish", topic.arn, source) for service, source in publishers]
     yield from _refused(topic, "policy", policy, requests, topic.policy)
 
 
-def _encrypted(session: Session, topic: ExistingTopic, alarms: Iterable[str], key: str) -> Seen:
+def _encrypted(session: Session, topic: ExistingTopic, publishers: Publishers, key: str) -> Seen:
     if _OF_AWS in key:
         repair = "encrypt the topic with a key of your own: the policy of AWS's cannot let CloudWatch in"
         yield _observation(topic, "kms_key", "a customer managed key", key, repair)
@@ -85,7 +92,7 @@ def _encrypted(session: Session, topic: ExistingTopic, alarms: Iterable[str], ke
     arn = found["KeyMetadata"]["Arn"]
     policy = PolicyDocument.parse(session.call("kms", "get_key_policy", KeyId=arn, PolicyName="default")["Policy"])
     actions = ("kms:GenerateDataKey", "kms:Decrypt")
-    requests = [by_service(_CLOUDWATCH, action, arn, alarm) for alarm in alarms for action in actions]
+    requests = [by_service(service, action, arn, source) for service, source in publishers for action in actions]
     yield from _refused(topic, "kms_key", policy, requests, topic.key_policy)
 
 

@@ -20,9 +20,9 @@ PERMISSIONS = (
 
 
 def read(session: Session, desired: Pipeline) -> Iterator[LogGroup]:
-    """The log group of that name, if there is one."""
+    """The log group of that name, if one is declared and there."""
     wanted = desired.log_group
-    if (found := facts_of(session, wanted)) is not None:
+    if wanted and (found := facts_of(session, wanted)) is not None:
         yield LogGroup(account=session.account, name=wanted.name, **found)
 
 
@@ -43,14 +43,15 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     """
-    found = _found(session, desired.log_group.name)
-    if found is None or not found.get("kmsKeyId"):
+    wanted = desired.log_group
+    found = _found(session, wanted.name) if wanted else None
+    if wanted is None or found is None or not found.get("kmsKeyId"):
         return
     answer = session.find("kms", "describe_key", ("NotFoundException",), KeyId=found["kmsKeyId"])
     state = answer["KeyMetadata"].get("KeyState", "Enabled") if answer else "gone"
     if state != "Enabled":
         yield Observation(
-            part="log-group", resource=desired.log_group.name, field="key", expected="Enabled", observed=state,
+            part="log-group", resource=wanted.name, field="key", expected="Enabled", observed=state,
             severity=Severity.critical,
             message="The key of the log group cannot be used: events are neither taken nor shown.",
             repair=f"enable the key, or give the log group another: {found['kmsKeyId']}"[:300],

@@ -102,7 +102,7 @@ def keeps_a_key(desired: Pipeline, session: Session) -> bool:
 
 
 def _removal(desired: Pipeline, finding: Finding) -> Iterator[Repair]:
-    name = finding.resource
+    name, group = finding.resource, desired.log_group
     match finding.part:
         case _ if (role := _role(desired, finding)) is not None:
             yield _extra_policies(role, finding)
@@ -111,16 +111,16 @@ def _removal(desired: Pipeline, finding: Finding) -> Iterator[Repair]:
                 finding=finding, call="sns:Unsubscribe", what="end the subscription", removes=True,
                 perform=lambda writing: _unsubscribe(writing, name),
             )  # fmt: skip
-        case "metric-filter" if not finding.field and ":" not in name:  # with a colon, of another log group
+        case "metric-filter" if group and not finding.field and ":" not in name:  # with a colon, of another log group
             yield Repair(
                 finding=finding, call="logs:DeleteMetricFilter", removes=True,
-                what=f"delete the filter from {desired.log_group.name}",
-                perform=lambda writing: _delete_filter(writing, name),
+                what=f"delete the filter from {group.name}",
+                perform=lambda writing: _delete_filter(writing, group.name, name),
             )  # fmt: skip
         case "log-group" if finding.field == "transformer":
             yield Repair(
                 finding=finding, call="logs:DeleteTransformer", what="let events arrive as they are", removes=True,
-                perform=_delete_transformer,
+                perform=lambda writing: _delete_transformer(writing, name),
             )  # fmt: skip
         case "alarm" if not finding.field and name.startswith(f"{desired.prefix}-"):
             yield Repair(
@@ -141,8 +141,7 @@ def _unsubscribe(writing: Writing, name: str) -> None:
                 writing.session.ask("sns", "unsubscribe", (), SubscriptionArn=listed["SubscriptionArn"])
 
 
-def _delete_filter(writing: Writing, name: str) -> None:
-    group = writing.desired.log_group.name
+def _delete_filter(writing: Writing, group: str, name: str) -> None:
     writing.session.ask(
         "logs", "delete_metric_filter", ("ResourceNotFoundException",), logGroupName=group, filterName=name
     )
@@ -185,9 +184,8 @@ def _look_for_insights(writing: Writing) -> None:
     writing.session.ask("cloudtrail", "put_insight_selectors", (), TrailName=arn, InsightSelectors=selectors)
 
 
-def _delete_transformer(writing: Writing) -> None:
+def _delete_transformer(writing: Writing, group: str) -> None:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteTransformer.html"""
-    group = writing.desired.log_group.name
     writing.session.ask("logs", "delete_transformer", ("ResourceNotFoundException",), logGroupIdentifier=group)
 
 

@@ -31,10 +31,10 @@ _DELIVERS = ("logs:CreateLogStream", "logs:PutLogEvents")
 
 def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
     """What IAM would refuse the delivery role of its work; a role that is not there is told as missing elsewhere."""
-    account, role = desired.account, desired.delivery_role
-    if role is None or (arn := _arn(session, role.name)) is None:
+    account, role, group = desired.account, desired.delivery_role, desired.log_group
+    if role is None or group is None or (arn := _arn(session, role.name)) is None:
         return
-    stream = f"{desired.log_group.arn}:log-stream:{account.id}_CloudTrail_{account.region}"
+    stream = f"{group.arn}:log-stream:{account.id}_CloudTrail_{account.region}"
     results = session.pages(
         "iam", "simulate_principal_policy", "EvaluationResults", ("NoSuchEntity",), PolicySourceArn=arn,
         ActionNames=[*_DELIVERS], ResourceArns=[stream], ContextEntries=[*_context(account, arn)],

@@ -69,7 +69,7 @@ CONTROLS = (
     TrailControl(
         "CloudWatch.16",
         "Events kept for a year",
-        lambda p: _keeps_a_year(p.log_group.retention_days),
+        lambda p: p.log_group is not None and _keeps_a_year(p.log_group.retention_days),
     ),
     TrailControl("CloudWatch.17", "Alarm actions enabled", lambda p: all(a.actions_enabled for a in p.alarms)),
 )

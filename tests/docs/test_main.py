@@ -43,5 +43,5 @@ def test_every_vendor_has_a_section_with_its_source() -> None:
 def test_schema_refuses_unknown_keys_as_the_configuration_does() -> None:
     schema = json.loads(docs.PAGES["configuration.schema.json"]())
     assert schema["additionalProperties"] is False
-    assert schema["required"] == ["destinations"]
+    assert (schema["required"], schema["then"]) == ([], {"required": ["destinations"]})
     assert [one["required"] for one in schema["anyOf"]] == [["accounts"], ["organization"]]

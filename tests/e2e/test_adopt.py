@@ -23,7 +23,8 @@ from tests.validators import console
 pytestmark = [pytest.mark.terraform, pytest.mark.moto, pytest.mark.xdist_group("adopt")]
 
 ACCOUNT = Account(name="by-hand", id="123456789012", region="eu-west-1")
-GUIDES = {"alertops": console.alertops, "taskcall": console.taskcall}
+GUIDES = {"alertops": console.alertops, "taskcall": console.taskcall, "ilert": console.ilert}
+ALARMING = [guide for guide in GUIDES if guide != "ilert"]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def terraform(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 
 
 def build(state: session.State, guide: str) -> None:
-    """The guide, in an empty account, with an alarm that somebody gave a tag."""
+    """The guide, in an empty account, with an alarm, if it has one, that somebody gave a tag."""
     control.reset(state.endpoint)
 
     def client(service: str) -> boto3.client:
@@ -63,23 +64,34 @@ def build(state: session.State, guide: str) -> None:
     subscription = GUIDES[guide](ACCOUNT, client, f"{state.vendor_url}/{guide}/key")
     token = control.confirmation_token(state.endpoint, subscription)
     client("sns").confirm_subscription(TopicArn=subscription.rpartition(":")[0], Token=token)
-    (alarm,) = client("cloudwatch").describe_alarms()["MetricAlarms"]
-    client("cloudwatch").tag_resource(ResourceARN=alarm["AlarmArn"], Tags=[{"Key": "team", "Value": "security"}])
+    for alarm in client("cloudwatch").describe_alarms()["MetricAlarms"]:
+        client("cloudwatch").tag_resource(ResourceARN=alarm["AlarmArn"], Tags=[{"Key": "team", "Value": "security"}])
 
 
-@pytest.mark.parametrize("guide", GUIDES)
+def described(folder: Path) -> Path:
+    """The configuration that adopt writes, and beside it what is synthesised from it."""
+    file = folder / "trailbell.yaml"
+    ended = trailbell("adopt", "--account", ACCOUNT.id, "--region", ACCOUNT.region, "--out", str(file))
+    assert ended.returncode == 0, ended.stderr
+    (pipeline,) = design(*load(file))
+    stack = stack_of(pipeline)
+    del stack["terraform"]["backend"]
+    (folder / "cdk.tf.json").write_text(json.dumps(stack))
+    return file
+
+
+def check(file: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> subprocess.CompletedProcess[str]:
+    (destination,) = load(file)[0].destinations.values()
+    monkeypatch.setenv(f"TF_VAR_{str(destination.url).removeprefix('env:')}", endpoint)
+    return trailbell("check", "--config", str(file))
+
+
+@pytest.mark.parametrize("guide", ALARMING)
 def test_a_guides_account_is_taken_over_without_any_change(
     state: session.State, guide: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(state, guide)
-    file = tmp_path / "trailbell.yaml"
-    ended = trailbell("adopt", "--account", ACCOUNT.id, "--region", ACCOUNT.region, "--out", str(file))
-    assert ended.returncode == 0, ended.stderr
-
-    (pipeline,) = design(*load(file))
-    stack = stack_of(pipeline)
-    del stack["terraform"]["backend"]
-    (tmp_path / "cdk.tf.json").write_text(json.dumps(stack))
+    file = described(tmp_path)
     assert terraform(tmp_path, "init").returncode == 0
     planned = terraform(tmp_path, "plan").stdout
     assert "Plan: 2 to import, 0 to add, 0 to change, 0 to destroy." in planned, planned
@@ -87,10 +99,25 @@ def test_a_guides_account_is_taken_over_without_any_change(
     assert applied.returncode == 0, applied.stderr
     assert re.search(r"2 imported, 0 added, 0 changed, 0 destroyed", applied.stdout)
 
-    (destination,) = load(file)[0].destinations.values()
-    monkeypatch.setenv(f"TF_VAR_{str(destination.url).removeprefix('env:')}", f"{state.vendor_url}/{guide}/key")
-    checked = trailbell("check", "--config", str(file))
+    checked = check(file, f"{state.vendor_url}/{guide}/key", monkeypatch)
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
     again = terraform(tmp_path, "plan", "-detailed-exitcode")
     assert again.returncode == 0, again.stdout
+
+
+def test_an_account_of_the_direct_path_is_described_and_nothing_of_it_changed(
+    state: session.State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(state, "ilert")
+    file = described(tmp_path)
+    assert terraform(tmp_path, "init").returncode == 0
+    planned = terraform(tmp_path, "plan", "-detailed-exitcode")
+    assert planned.returncode == 0, planned.stdout
+
+    checked = check(file, f"{state.vendor_url}/ilert/key", monkeypatch)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    sns = boto3.client("sns", region_name=ACCOUNT.region, endpoint_url=state.endpoint)
+    sns.set_topic_attributes(TopicArn=ACCOUNT.arn("sns", "ilert"), AttributeName="Policy", AttributeValue="{}")
+    drifted = check(file, f"{state.vendor_url}/ilert/key", monkeypatch)
+    assert (drifted.returncode, "topic ilert policy" in drifted.stdout) == (1, True), drifted.stdout

@@ -17,7 +17,7 @@ from tests.pipeline.partitions import ACCOUNTS, REGIONS
 
 def published(partition: str, trail_arn: str | None = None) -> PolicyDocument:
     account = ACCOUNTS[partition]
-    return topic_policy(account, account.arn("sns", "t"), account.arn("cloudwatch", "alarm:t-*"), trail_arn)
+    return topic_policy(account.arn("sns", "t"), account.arn("cloudwatch", "alarm:t-*"), trail_arn)
 
 
 def statement(sid: str, principal: str, partition: str, source: dict[str, Any]) -> dict[str, Any]:

@@ -106,9 +106,19 @@ def test_a_queue_in_another_region_is_delivered_to() -> None:
     assert str(subscription.endpoint) == queue
 
 
-def test_a_trail_cannot_publish_to_a_topic_of_somebody_else() -> None:
-    told = refusal(with_destinations("{topic: alarms}", "trail: {notify: on-call}\n" + ALERTS))
-    assert "trail.notify: on-call is somebody else's topic" in told
+def test_a_topic_of_somebody_else_that_the_trail_tells_has_to_let_it() -> None:
+    pipeline = the_pipeline(with_destinations("{topic: alarms}", "trail: {notify: on-call}\n" + ALERTS))
+    (topic,) = pipeline.existing_topics
+    assert pipeline.trail.topic_arn == topic.arn
+    publishers = ["CloudWatchPublishes", "CloudTrailPublishes"]
+    assert [one["Sid"] for one in topic.policy.statements] == publishers
+    assert [one["Sid"] for one in topic.key_policy.statements] == publishers
+
+
+def test_a_listener_at_another_accounts_topic_that_the_trail_tells_is_told() -> None:
+    text = f'{{topic: "{TOPIC}", vendor: ilert, url: "env:ILERT_URL"}}'
+    told = refusal(with_destinations(text, "trail: {notify: on-call}\nalerts: none\n"))
+    assert told.endswith("on-call is a topic of another account, whose listeners are its own: remove url")
 
 
 @pytest.mark.parametrize(("says", "told"), [("true", True), ("false", False)])

@@ -1,4 +1,4 @@
-"""Accounts as the guides of AlertOps and TaskCall leave them: built in the console, with names of somebody's own."""
+"""Accounts as the guides of ilert, AlertOps and TaskCall leave them: built in the console, by names of one's own."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ PATTERN = '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentic
 """AlertOps's own example: https://docs.alertops.com/docs/aws-cloudtrail"""
 
 
-def trail(account: Account, client: Client) -> None:
-    """A trail with a bucket, a log group and a role of its own, as the console makes them."""
+def trail(account: Account, client: Client, told: str | None = None) -> None:
+    """A trail with a bucket, a log group and a role of its own, as the console makes them; or, with the ARN of a topic
+    to be `told` of log files, with a bucket alone."""
     bucket, role = f"aws-cloudtrail-logs-{account.id}-by-hand", "CloudTrailRoleForCloudWatchLogs_by-hand"
     where = {"CreateBucketConfiguration": {"LocationConstraint": account.region}}
     client("s3").create_bucket(Bucket=bucket, **(where if account.region != "us-east-1" else {}))
@@ -33,15 +34,16 @@ def trail(account: Account, client: Client) -> None:
     settings = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
     block = dict.fromkeys(settings, True)
     client("s3").put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=block)
-    client("logs").create_log_group(logGroupName=GROUP)
-    _role(account, client, role)
+    sending: dict[str, Any] = {"SnsTopicName": told}
+    if told is None:
+        client("logs").create_log_group(logGroupName=GROUP)
+        _role(account, client, role)
+        sending = {
+            "CloudWatchLogsLogGroupArn": f"{account.arn('logs', f'log-group:{GROUP}')}:*",
+            "CloudWatchLogsRoleArn": account.role_arn(f"service-role/{role}"),
+        }
     client("cloudtrail").create_trail(
-        Name="by-hand",
-        S3BucketName=bucket,
-        IsMultiRegionTrail=True,
-        EnableLogFileValidation=True,
-        CloudWatchLogsLogGroupArn=f"{account.arn('logs', f'log-group:{GROUP}')}:*",
-        CloudWatchLogsRoleArn=account.role_arn(f"service-role/{role}"),
+        Name="by-hand", S3BucketName=bucket, IsMultiRegionTrail=True, EnableLogFileValidation=True, **sending
     )
     client("cloudtrail").start_logging(Name="by-hand")
 
@@ -88,6 +90,21 @@ def alarm(client: Client, name: str, metric: str, actions: list[str], **differen
         "OKActions": [],
     }
     client("cloudwatch").put_metric_alarm(**{**settings, **different})
+
+
+def ilert(account: Account, client: Client, endpoint: str) -> str:
+    """All of ilert's guide: the trail itself tells the topic, which lets it.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
+    """
+    arn = account.arn("sns", "ilert")
+    subscription = topic(account, client, "ilert", endpoint)
+    source = {"StringEquals": {"aws:SourceArn": account.arn("cloudtrail", "trail/by-hand")}}
+    tells = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "SNS:Publish",
+             "Resource": arn, "Condition": source}  # fmt: skip
+    client("sns").set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=document(tells))
+    trail(account, client, told=arn)
+    return subscription
 
 
 def alertops(account: Account, client: Client, endpoint: str) -> str:

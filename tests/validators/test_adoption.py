@@ -24,6 +24,24 @@ def test_a_guides_account_is_read_with_everything_that_hangs_together(account: S
     assert read(account.session()).topics[0].listeners[0].confirmed
 
 
+def test_a_trail_that_tells_a_topic_is_read_without_a_log_group(account: SandboxedAccount) -> None:
+    owner = account.pipeline.account
+    console.ilert(owner, account.client, TASKCALL)
+    found = read(account.session())
+    assert (found.trail.log_group, found.trail.role, found.metric_filters, found.alarms) == (None, None, (), ())
+    assert found.trail.topic_arn == owner.arn("sns", "ilert")
+    assert [topic.arn for topic in found.topics] == [owner.arn("sns", "ilert")]
+
+
+def test_of_several_trails_that_tell_a_topic_one_has_to_be_chosen(account: SandboxedAccount) -> None:
+    owner = account.pipeline.account
+    console.ilert(owner, account.client, TASKCALL)
+    bucket, topic = f"aws-cloudtrail-logs-{owner.id}-by-hand", owner.arn("sns", "ilert")
+    account.client("cloudtrail").create_trail(Name="second", S3BucketName=bucket, SnsTopicName=topic)
+    with pytest.raises(NothingToAdoptError, match="several trails that tell a topic of log files; choose by --trail"):
+        read(account.session())
+
+
 def test_no_address_is_kept(account: SandboxedAccount) -> None:
     console.alertops(account.pipeline.account, account.client, ALERTOPS)
     assert "planted-key" not in repr(read(account.session()))

@@ -88,6 +88,38 @@ def test_policy_with_the_statement_added_is_healthy(ringing: SandboxedAccount) -
     assert seen(ringing) == {}
 
 
+@pytest.fixture
+def telling(account: SandboxedAccount) -> SandboxedAccount:
+    """An account without alerts, whose trail tells a topic that is not ours of log files."""
+    account.pipeline = designed(
+        account.pipeline.account.id,
+        destinations={"other": {"topic": NAME}},
+        routes={},
+        trail={"encryption": "kms", "notify": "other"},
+        alerts="none",
+    )
+    return account
+
+
+def test_policy_that_keeps_the_trail_out_is_told_with_the_statement_to_add(telling: SandboxedAccount) -> None:
+    make(telling, EVERYBODY_OF_THE_ACCOUNT)
+    told = seen(telling)["policy"]
+    assert isinstance(told, Observation)
+    (statement,) = json.loads(told.repair.partition(": ")[2])
+    assert statement["Principal"] == {"Service": "cloudtrail.amazonaws.com"}
+    assert statement["Condition"]["ArnEquals"] == {"aws:SourceArn": telling.pipeline.trail.arn}
+
+
+def test_topic_and_key_that_let_the_trail_publish_are_healthy(telling: SandboxedAccount) -> None:
+    make(telling, KmsMasterKeyId=make_key(telling, topic(telling).key_policy))
+    assert seen(telling) == {}
+
+
+def test_key_that_keeps_the_trail_out_is_told(telling: SandboxedAccount) -> None:
+    make(telling, KmsMasterKeyId=make_key(telling, EVERYBODY_OF_THE_ACCOUNT))
+    assert isinstance(seen(telling)["kms_key"], Observation)
+
+
 def test_condition_that_cannot_be_judged_is_not_a_pass(ringing: SandboxedAccount) -> None:
     odd = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
     statement = allow("Odd", "sns:Publish", "*", Principal=service("cloudwatch.amazonaws.com"), Condition=odd)

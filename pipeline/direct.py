@@ -1,0 +1,40 @@
+"""The direct path: a trail that itself tells of every log file, where an account has no alerts that count events.
+
+docs/paths.md says when to choose it. An account that neither watches nor tells is no pipeline, and refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alerts.document import Path_
+from pipeline.choice import NONE, NoAlerts
+from pipeline.configuration import AccountEntry, Configuration
+
+_WATCHING = ("log_group", "role")
+
+
+def without_alerts(configuration: Configuration, entry: AccountEntry) -> bool:
+    """Whether `alerts: none` holds for this account."""
+    return isinstance(entry.alerts or configuration.alerts, NoAlerts)
+
+
+def contradictions(configuration: Configuration) -> Iterator[tuple[Path_, str]]:
+    """Accounts that tell nobody anything, with alerts or without, and what they name though nothing uses it."""
+    if not configuration.destinations and any(
+        not without_alerts(configuration, entry) for entry in configuration.accounts
+    ):
+        yield ("destinations",), "destinations: is missing; name at least one, which alerts ring at"
+    told = bool(configuration.trail.notify or configuration.central)
+    for index, entry in enumerate(configuration.accounts):
+        if not without_alerts(configuration, entry):
+            continue
+        own = ("accounts", index)
+        if not (told or entry.collector or configuration.collector):
+            place = (*own, "alerts") if entry.alerts else ("alerts",)
+            remedy = "name a destination as trail.notify (docs/paths.md), or packs of alerts"
+            yield place, f"alerts: {NONE}: nobody would be told anything of account {entry.name}; {remedy}"
+        for field in _WATCHING:
+            if getattr(entry.existing, field):
+                text = f"existing.{field}: with alerts: {NONE} nothing counts events there; remove it, or choose alerts"
+                yield (*own, "existing", field), text

@@ -36,7 +36,8 @@ def _deploy_notification(pipeline: Pipeline, client: Client, key_arn: str | None
     for queue in pipeline.dead_letter_queues:
         deploy_dead_letter_queue(queue, client, key_arn)
     for subscription in pipeline.subscriptions:
-        deploy_subscription(subscription, client)
+        if not pipeline.exists(subscription):
+            deploy_subscription(subscription, client)
 
 
 def _deploy_recording(pipeline: Pipeline, client: Client, key_arn: str | None) -> None:

@@ -7,11 +7,20 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from alerts.document import Document
+from pipeline.chat import ENDPOINT
 from pipeline.configuration import Configuration
 from pipeline.design import design
 from pipeline.fact import facts
 from pipeline.pipeline import Part, Pipeline
-from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference, ResourceEndpoint, shown_endpoint
+from pipeline.secret import (
+    Endpoint,
+    EnvironmentReference,
+    Fingerprint,
+    ParameterReference,
+    ResourceEndpoint,
+    fingerprint,
+    shown_endpoint,
+)
 
 Some = TypeVar("Some")
 
@@ -73,6 +82,8 @@ def address(endpoint: Endpoint) -> str:
             return ENDPOINTS[name]
         case ResourceEndpoint(arn):
             return arn
+        case Fingerprint() if endpoint == fingerprint(ENDPOINT):
+            return ENDPOINT
         case _:
             raise TypeError("a fingerprint has no address")
 

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.pipeline import Pipeline
 from sandbox import control
 from tests.sandbox.local import Aws
+from tests.validators.chatting import deploy_chats
 from tests.validators.deployment import deploy, deploy_subscription
 from tests.validators.designed import ENDPOINTS, designed, resolved
 from tests.validators.forwarding import deploy_forwarders
@@ -44,6 +45,10 @@ class SandboxedAccount:
             self.aws.url, service=service, operation=operation, error=error, account=self.pipeline.account.id, **how
         )
 
+    def authorize_chat(self, client: str, workspace: str) -> None:
+        """What somebody of a workspace does in the console of this account."""
+        control.authorize_chat(self.aws.url, self.pipeline.account.id, client, workspace)
+
     def store_endpoints(self) -> None:
         """The parameters that references of the pipeline name."""
         for path in (name for name in ENDPOINTS if name.startswith("/")):
@@ -54,7 +59,10 @@ class SandboxedAccount:
         self.store_endpoints()
         deploy(self.pipeline, self.client)
         deploy_forwarders(self.pipeline, self.client)
+        deploy_chats(self.pipeline, self.client, self.aws.url)
         for part in self.pipeline.subscriptions:
+            if self.pipeline.exists(part):
+                continue
             arn = deploy_subscription(part, self.client)
             if part.protocol in ("https", "email"):
                 self.confirm(part.topic_arn, arn)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.least_privilege import CHECK
+from tests.validators.chatting import CHATS
 from tests.validators.designed import ENDPOINTS, SETTINGS, designed
 from tests.validators.sandboxed import SandboxedAccount
 from validators import permissions
@@ -26,8 +27,6 @@ OTHER_NAMES = {
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html"""
 
 RARE = {
-    "chatbot:DescribeSlackChannelConfigurations": "only where a Slack channel is told, and moto has no such service",
-    "chatbot:ListMicrosoftTeamsChannelConfigurations": "only where a Teams channel is told, and as above",
     "cloudwatch:GetAlarmMuteRule": "only where a mute rule is active",
     "iam:GetPolicy": "only where a policy is attached to a role",
     "iam:GetPolicyVersion": "only where a policy is attached to a role",
@@ -67,7 +66,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 @pytest.fixture
 def checked(account: SandboxedAccount, called: set[str]) -> set[str]:
     """The actions of the calls that a whole check of an account made, which has all that can be declared."""
-    destinations = {**SETTINGS["destinations"], "chat": {"forwarder": {"slack": "ssm:/on-call/slack"}}}
+    destinations = {**SETTINGS["destinations"], "chat": {"forwarder": {"slack": "ssm:/on-call/slack"}}, **CHATS}
     routes = {"critical": [*destinations]}
     account.pipeline = designed(account.pipeline.account.id, auditor=AUDITOR, destinations=destinations, routes=routes)
     account.deploy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.alert import Alarm
+from pipeline.chat import ChatChannel
 from pipeline.forwarder import Forwarder, FunctionPermission
 from pipeline.notification import Subscription, Topic
 from pipeline.permission import Request, by_service
@@ -17,6 +18,7 @@ from validators.ringing.link import Flaw, Route, Step, broken, first, unknown
 _CLOUDWATCH = "cloudwatch.amazonaws.com"
 _SNS = "sns.amazonaws.com"
 _PROGRAM = ("code_sha256", "handler", "layers", "variables")
+_WHERE = ("workspace", "channel", "tenant")
 _FOREIGN = {"policy": Step.topic_policy, "kms_key": Step.topic_key, "subscriptions": Step.subscription}
 """What observations of an existing topic are about."""
 
@@ -104,6 +106,7 @@ def _subscription(deployed: Deployed, wanted: Subscription, alarm: Alarm) -> Ite
     elif found.raw_message_delivery and not wanted.raw_message_delivery:
         yield broken(step, f"{wanted.endpoint} gets messages without their envelope and drops them")
     yield from _forwarded(deployed, wanted)
+    yield from _told(deployed, wanted)
     if isinstance(found.filter_policy, Unread) or not found.filter_policy:
         return  # where it is unread, the whole subscription is
     accepted = accepts(found.filter_policy, found.filter_policy_scope, alarm)
@@ -127,6 +130,21 @@ def _forwarded(deployed: Deployed, subscription: Subscription) -> Iterator[Flaw]
         yield from deployed.observed("forwarder", wanted.name, lambda _field: step)
     if arn in {one.function_arn for one in deployed.desired.function_permissions}:
         yield from _invoked(deployed, arn, subscription.topic_arn)
+
+
+def _told(deployed: Deployed, subscription: Subscription) -> Iterator[Flaw]:
+    """Where Amazon Q Developer listens: whether it tells the channel that was declared of this topic."""
+    step, topic_arn = Step.subscription, subscription.topic_arn
+    for wanted in (one for one in deployed.desired.chat_channels if topic_arn in one.topic_arns):
+        found, name = deployed.part(ChatChannel, wanted.name), f"the chat channel {wanted.name}"
+        if found is None:
+            yield deployed.unread(ChatChannel, step, name) or broken(step, f"{name} is not there")
+            return
+        if topic_arn not in found.topic_arns:
+            yield broken(step, f"{name} is not told of the topic")
+        if any(getattr(found, field) != getattr(wanted, field) for field in _WHERE):
+            yield broken(step, f"{name} is another channel than declared")
+        yield from deployed.observed("chat-channel", wanted.name, lambda _field: step)
 
 
 def _invoked(deployed: Deployed, function_arn: str, topic_arn: str) -> Iterator[Flaw]:

@@ -1,4 +1,4 @@
-"""Destinations that are no vendor's endpoint: forwarders, functions, mailboxes, and topics of somebody else."""
+"""Destinations that are no vendor's endpoint: forwarders, functions, chats, mailboxes, and topics of somebody else."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.pipeline import identity
 from pipeline.policy_document import PolicyDocument
+from tests.validators.chatting import SLACK
 from tests.validators.designed import designed, resolved
 from tests.validators.ringing.walked import DENIED, but, chains, observation
 from validators.reading import Unobserved
@@ -18,13 +19,15 @@ PIPELINE = resolved(
         destinations={
             "chat": {"forwarder": {"slack": "ssm:/on-call/slack"}},
             "code": {"lambda": "arn:aws:lambda:eu-west-1:111122223333:function:ours"},
+            "slack": SLACK,
             "theirs": {"topic": FOREIGN},
         },
-        routes={"critical": ["chat", "code", "theirs"]},
+        routes={"critical": ["chat", "code", "slack", "theirs"]},
         alerts={"enable": ["cis-root-usage"]},
     )
 )
 (FORWARDER,) = PIPELINE.forwarders
+(CHANNEL,) = PIPELINE.chat_channels
 
 
 def permission(name: str) -> Any:
@@ -38,7 +41,7 @@ def route(name: str, *changed: Any, **how: Any) -> Route:
 
 def test_all_channels_as_designed_are_reached() -> None:
     (chain,) = chains(pipeline=PIPELINE).values()
-    assert chain.sentence == '"Root user used" rings at chat, code and theirs'
+    assert chain.sentence == '"Root user used" rings at chat, code, slack and theirs'
 
 
 @pytest.mark.parametrize(
@@ -97,3 +100,33 @@ def test_what_ails_a_topic_of_others_is_told_at_its_link(field: str, step: Step)
 def test_topic_of_others_that_nobody_could_look_at_is_not_known() -> None:
     unseen = Unobserved(part="existing-topic", resource=FOREIGN, field="policy", unread=DENIED)
     assert route("theirs", unobserved=[unseen]).state is LinkState.unknown
+
+
+@pytest.mark.parametrize(
+    ("different", "message"),
+    [
+        ({"topic_arns": ()}, "the chat channel bell-slack is not told of the topic"),
+        ({"channel": "C0EVIL"}, "the chat channel bell-slack is another channel than declared"),
+        ({"workspace": "T0EVIL"}, "the chat channel bell-slack is another channel than declared"),
+    ],
+)
+def test_chat_that_was_led_elsewhere_is_told_nothing(different: dict[str, Any], message: str) -> None:
+    found = route("slack", but(CHANNEL, **different))
+    assert (found.state, found.flaws[0].message) == (LinkState.broken, message)
+
+
+def test_chat_channel_that_is_gone_is_told_nothing() -> None:
+    assert route("slack", without=[CHANNEL]).flaws[0].message == "the chat channel bell-slack is not there"
+
+
+def test_chat_channel_that_the_organization_disabled_is_told_nothing() -> None:
+    disabled = observation("chat-channel", "bell-slack", "state", "DISABLED")
+    assert route("slack", observations=[disabled]).state is LinkState.broken
+
+
+def test_chat_channel_that_could_not_be_read_is_not_known() -> None:
+    assert route("slack", failed={"chat-channel": DENIED}).state is LinkState.unknown
+
+
+def test_chat_channel_whose_people_act_by_another_role_still_hears() -> None:
+    assert route("slack", but(CHANNEL, role_arn="arn:aws:iam::111122223333:role/admin")).flaws == ()

@@ -12,6 +12,7 @@ from sandbox.corrections import (
     delivery_metrics,
     enabled_regions,
     event_selectors,
+    function_invocation,
     function_settings,
     key_elsewhere,
     log_transformers,
@@ -28,6 +29,7 @@ from sandbox.corrections import (
     trail_status,
     trail_topic_arn,
     trails_by_name,
+    trails_of_delegated_administrators,
 )
 
 ALL = (
@@ -38,6 +40,7 @@ ALL = (
     delivery_metrics,
     enabled_regions,
     event_selectors,
+    function_invocation,
     function_settings,
     key_elsewhere,
     log_transformers,
@@ -54,6 +57,7 @@ ALL = (
     trail_status,
     trail_topic_arn,
     trails_by_name,
+    trails_of_delegated_administrators,
 )
 
 

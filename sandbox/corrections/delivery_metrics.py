@@ -27,8 +27,8 @@ def apply() -> None:
 
 
 def attempted(subscription: Any, *, delivered: bool) -> None:
-    """Count one attempt to deliver to an endpoint on this machine, or to a queue."""
-    here = subscription.protocol == "sqs" or is_loopback(subscription.endpoint)
+    """Count one attempt to deliver to an endpoint on this machine, to a queue or to a function."""
+    here = subscription.protocol in ("sqs", "lambda") or is_loopback(subscription.endpoint)
     if here:
         name = "NumberOfNotificationsDelivered" if delivered else "NumberOfNotificationsFailed"
         _count(subscription.topic, name)

@@ -1,5 +1,6 @@
 """Two servers for the whole run: moto as it is, and moto corrected; a receiver that remembers what it was sent."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import control
+from sandbox import certificate, control
 from sandbox.loopback import request
 from tests.sandbox.local import Aws, Receiver, wait_until
 
@@ -26,13 +27,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Aws]]:
+def tls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a certificate for this machine, and its key; both servers trust it, and no other."""
+    folder = tmp_path_factory.mktemp("tls")
+    certificate.make(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory, tls: Path) -> Iterator[dict[str, Aws]]:
     folder = tmp_path_factory.mktemp("servers")
     command = [sys.executable, "-m", "sandbox.server", "--port-file"]
     asked = {"corrected": [str(folder / "corrected")], "plain": [str(folder / "plain"), "--plain"]}
     log = (folder / "log").open("w")
+    # No test needs containers, also where there are any.
+    settings = {"SSL_CERT_FILE": str(tls / certificate.NAME), "DOCKER_HOST": "tcp://127.0.0.1:9"}
     started = {
-        name: subprocess.Popen([*command, *arguments], cwd=SOURCES, stdout=log, stderr=log)
+        name: subprocess.Popen([*command, *arguments], cwd=SOURCES, stdout=log, stderr=log, env=os.environ | settings)
         for name, arguments in asked.items()
     }
     try:

@@ -154,7 +154,7 @@ def test_plain_moto_fails_the_publisher_for_a_function_that_it_cannot_run(plain:
         plain.client("sns").publish(TopicArn=topic, Message="hello")
 
 
-def test_a_function_is_not_run_and_the_publisher_does_not_notice(corrected: Aws) -> None:
+def test_a_function_that_does_not_exist_does_not_fail_the_publisher(corrected: Aws) -> None:
     topic = corrected.topic()
     corrected.client("sns").subscribe(TopicArn=topic, Protocol="lambda", Endpoint=FUNCTION)
     assert corrected.client("sns").publish(TopicArn=topic, Message="hello")["MessageId"]

@@ -13,18 +13,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import botocore.session
+from botocore.hooks import HierarchicalEmitter
+from botocore.session import Session
 
-from validators.descriptions import PlainLoader
+from validators.descriptions import Descriptions
 
 _FOLDER = Path(__file__).parent / "service_models"
 CLOUDWATCH = _FOLDER / "cloudwatch" / "2010-08-01" / "service-2.sdk-extras.json"
 
 
 def extended() -> Any:
-    """A new botocore session that knows these calls, too."""
-    session = botocore.session.get_session()
-    loader = session.get_component("data_loader")
-    loader.search_paths.append(str(_FOLDER))
-    loader.file_loader = PlainLoader()
+    """A new botocore session that knows these calls, too, and events by their present names alone.
+
+    botocore would look up each event that it tells of among its hundred older names, which took longer than signing.
+    """
+    hooks = HierarchicalEmitter()
+    session = Session(event_hooks=hooks)
+    session.register_component("event_emitter", hooks)
+    known = session.get_component("data_loader").search_paths
+    session.register_component("data_loader", Descriptions([*known, str(_FOLDER)]))
     return session

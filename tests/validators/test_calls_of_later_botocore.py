@@ -1,7 +1,11 @@
 import json
 
 import boto3
+import pytest
+from botocore.exceptions import ParamValidationError
+from botocore.utils import EVENT_ALIASES
 
+from validators import permissions
 from validators.calls_of_later_botocore import CLOUDWATCH, extended
 
 
@@ -18,3 +22,17 @@ def test_every_added_call_has_its_shapes() -> None:
     for name in added["operations"]:
         operation = model.operation_model(name)
         assert {shape.name for shape in (operation.input_shape, operation.output_shape)} <= {*added["shapes"]}
+
+
+def test_no_service_that_is_called_tells_of_events_by_an_older_name() -> None:
+    session = extended()
+    called = {action.partition(":")[0] for action in (*permissions.check(), *permissions.repair(), *permissions.ring())}
+    for service in called.intersection(session.get_available_services()):
+        events = session.get_service_model(service).service_id.hyphenize()
+        assert events not in EVENT_ALIASES, service
+
+
+def test_what_botocore_does_at_an_event_is_still_done() -> None:
+    client = extended().create_client("s3", region_name="eu-west-1")
+    with pytest.raises(ParamValidationError, match="Invalid bucket name"):
+        client.head_bucket(Bucket="no bucket's name")

@@ -39,10 +39,14 @@ class Vendor:
     signature_version: str = "2"
     raw_message_delivery: bool = False
 
+    @property
+    def form(self) -> address.Form:
+        """What its endpoints look like."""
+        return address.Form(host=self.host, path=self.path, query=self.query, userinfo=self.userinfo)
+
     def complaint(self, url: str) -> str | None:
         """What is wrong with this endpoint, without repeating it, or None."""
-        form = address.Form(host=self.host, path=self.path, query=self.query, userinfo=self.userinfo)
-        problem = address.complaint(url, form, self.title)
+        problem = address.complaint(url, self.form, self.title)
         return f"{problem}; expected {self.endpoint}" if problem else None
 
 
@@ -85,7 +89,8 @@ _ALL = (
         host=r"notify[a-z0-9-]*\.alertops\.com",
         path=_ANY_PATH,
         confirms=False,
-        confirmation="In AlertOps, at Integrations > Inbound Log, open the message from AWS; visit its SubscribeURL.",
+        confirmation="In AlertOps, at Integrations > Inbound Log, open the message from AWS, and give its SubscribeURL "
+        "to trailbell subscriptions --confirm.",
         resolves_on_ok=True,
         source="https://docs.alertops.com/docs/aws-cloudtrail",
     ),

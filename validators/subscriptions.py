@@ -135,17 +135,30 @@ def confirm(pipelines: Iterable[Pipeline], confirmation: Confirmation, variables
     was confirmed, or something that nobody declared.
     """
     clients = Clients()
+    unread: list[str] = []
+    confirmed: list[str] = []
     for pipeline in pipelines:
+        if confirmation.topic_arn not in (None, *(topic.arn for topic in pipeline.topics)):
+            continue
         before = of_account(pipeline, variables, clients)
-        if before.unread:
-            raise NotConfirmedError(f"account {pipeline.account.name} could not be read: {before.unread[0]}")
+        unread += (f"account {pipeline.account.name} could not be read: {one}" for one in before.unread)
+        confirmed += _done(before, confirmation)
         for topic_arn in _waiting(before, confirmation):
             if arn := _confirm(pipeline, topic_arn, confirmation.token, clients):
                 return _confirmed(arn, of_account(pipeline, variables, clients))
+    if unread or confirmed:
+        raise NotConfirmedError((unread or confirmed)[0])
     raise NotConfirmedError(
         "nothing was confirmed: nothing that is declared waits for this link or token. It is used up, or SNS has "
         "forgotten it after 48 hours (--resend asks for a new one), or it is that of another account or subscription"
     )
+
+
+def _done(before: AccountSubscriptions, confirmation: Confirmation) -> Iterator[str]:
+    """That nothing is left to confirm at the topic of a link."""
+    there = [one for one in before.subscriptions if one.declared and one.topic_arn == confirmation.topic_arn]
+    if there and all(one.state is State.confirmed for one in there):
+        yield f"nothing was confirmed: what is declared at {confirmation.topic_arn} is confirmed already"
 
 
 def _waiting(before: AccountSubscriptions, confirmation: Confirmation) -> Iterator[str]:

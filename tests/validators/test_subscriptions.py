@@ -187,6 +187,13 @@ def test_a_link_to_what_is_confirmed_already_confirms_nothing(topics: SandboxedA
         confirm(topics, token(topics, arn))
 
 
+def test_a_link_of_a_topic_where_all_is_confirmed_is_told_so(topics: SandboxedAccount) -> None:
+    arn, topic_arn = subscribe(topics), topics.pipeline.topics[0].arn
+    topics.confirm(topic_arn, arn)
+    with pytest.raises(NotConfirmedError, match=rf"what is declared at {topic_arn} is confirmed already$"):
+        confirm(topics, token(topics, arn), topic_arn)
+
+
 def test_a_link_to_what_nobody_declared_is_not_used(topics: SandboxedAccount) -> None:
     topic_arn = topics.pipeline.topics[0].arn
     arn = topics.client("sns").subscribe(
@@ -214,6 +221,14 @@ def test_an_account_that_cannot_be_read_is_named_and_nothing_is_confirmed(topics
         NotConfirmedError, match=r"^account account-\d+ could not be read: sns:ListSubscriptionsByTopic"
     ):
         confirm(topics, token(topics, arn))
+
+
+def test_an_account_that_cannot_be_read_keeps_no_other_from_confirming(topics: SandboxedAccount) -> None:
+    unreadable = dataclasses.replace(topics.pipeline, account=dataclasses.replace(topics.pipeline.account, id="9" * 12))
+    secret = Confirmation(token(topics, subscribe(topics)))
+    control.fail_calls(topics.aws.url, service="sns", account="9" * 12)
+    confirmed = subscriptions.confirm([unreadable, deploying(topics)], secret, ENDPOINTS)
+    assert confirmed.destination == "on-call"
 
 
 def test_a_role_that_may_not_confirm_is_told(topics: SandboxedAccount) -> None:

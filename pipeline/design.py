@@ -73,6 +73,7 @@ def designs(configuration: Configuration, document: Document) -> Designs:
         *auditing.contradictions(configuration),
         *collecting.contradictions(configuration),
         *forwarding.contradictions(configuration),
+        *chatting.contradictions(configuration),
         *centralising.contradictions(configuration),
         *organizing.contradictions(configuration),
         *direct.contradictions(configuration),
@@ -91,6 +92,7 @@ def designs(configuration: Configuration, document: Document) -> Designs:
         wrong += naming.misnamed(configuration, entry, index, account_of(configuration, entry))
         wrong += adopting.undescribed(entry.adopted, configuration.name, index, alerts)
         wrong += routing.unreachable(configuration, account_of(configuration, entry), alerts)
+        wrong += [one for one in chatting.twice(configuration, alerts) if one not in wrong]
     if wrong:
         raise InputError(Mistake(document.place(path), text) for path, text in wrong)
     return Designs(configuration, tuple(chosen))

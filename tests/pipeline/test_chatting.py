@@ -2,7 +2,7 @@ import pytest
 
 from pipeline.chat import GRAPHS, region_of
 from pipeline.pipeline import Pipeline
-from tests.pipeline.written import refusal, small, the_pipeline
+from tests.pipeline.written import designed, refusal, small, the_pipeline
 
 URL = '{vendor: ilert, url: "env:ILERT_URL"}'
 SLACK = "{slack: {workspace: T07EA123LEP, channel: C07EZ1ABC23}}"
@@ -77,3 +77,43 @@ def test_a_partition_without_the_service_is_told_of_the_forwarder(region: str, p
 @pytest.mark.parametrize(("home", "api"), [("eu-west-1", "eu-west-1"), ("eu-central-1", "us-west-2")])
 def test_the_api_is_asked_where_it_is(home: str, api: str) -> None:
     assert region_of(home) == api
+
+
+@pytest.mark.parametrize(("kind", "chat"), [("slack", SLACK), ("teams", TEAMS)])
+def test_a_trail_does_not_tell_a_chat_of_log_files_that_it_would_drop(kind: str, chat: str) -> None:
+    assert refusal(small(URL, chat, more="trail: {notify: on-call}\n")) == (
+        "trailbell.yaml:5:9: trail.notify: on-call is a chat by Amazon Q Developer, which understands alarms and drops "
+        f"notices of log files; name another destination, such as forwarder: {{{kind}: ssm:/path}}"
+    )
+
+
+def several(*chats: str, more: str = "") -> str:
+    """A configuration with these destinations, called chat-0 and so on, in two accounts."""
+    named = "".join(f"\n  chat-{number}: {chat}" for number, chat in enumerate(chats))
+    other = '  - {name: staging, id: "444455556666", region: eu-west-1}\n'
+    return small(f"\n  on-call: {URL}", named, more=other + more)
+
+
+def test_a_slack_channel_is_one_destination_of_an_account() -> None:
+    assert refusal(several(SLACK, SLACK)) == (
+        "trailbell.yaml:3:3: destinations.chat-1: is the channel of chat-0, which an account tells by one "
+        "configuration; route to chat-0 alone"
+    )
+
+
+def test_a_team_has_one_destination_in_an_account() -> None:
+    assert refusal(several(TEAMS, TEAMS.replace("19:abc", "19:other").replace("abcd", "ABCD"))) == (
+        "trailbell.yaml:3:3: destinations.chat-1: is in the team of chat-0, of which Terraform deploys one channel in "
+        "an account; route to chat-0, or use forwarder: {teams: ssm:/path}"
+    )
+
+
+def test_other_channels_and_other_teams_stand_beside_each_other() -> None:
+    others = SLACK.replace("C07", "C08"), TEAMS.replace(f"team: {UUID}", f"team: {UUID.replace('1', '2')}")
+    for pipeline in designed(several(SLACK, TEAMS, *others)):
+        assert len(pipeline.chat_channels) == 4
+
+
+def test_a_channel_that_stands_twice_but_rings_once_is_no_mistake() -> None:
+    route = "routes: {critical: [chat-0], low: [chat-0]}\n"
+    assert [len(one.chat_channels) for one in designed(several(SLACK, SLACK, more=route))] == [1, 1]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from pipeline.channel import (
     ForwarderSettings,
@@ -38,6 +38,17 @@ _FIELDS: Mapping[str, Kind] = MappingProxyType(
 """The key that tells the kind, by the name of its field."""
 
 _ONLY_OF_HTTPS = ("vendor", "signature_version", "confirms", "delivery")
+_RAW = "raw delivery stays off: endpoints know and check a message by SNS's envelope; remove it"
+_KEY = (
+    "a vendor's key is part of the endpoint's address: write url: env:NAME, and put the whole address into the variable"
+)
+_NOT_HERE = {
+    "syslog": "syslog is spoken by the forwarder: write forwarder: {syslog: {host: ...}}",
+    **dict.fromkeys(("raw", "raw_delivery", "raw_message_delivery"), _RAW),
+    **dict.fromkeys(("key", "api_key", "apiKey", "token"), _KEY),
+}
+"""Keys that people look for here, and what to write instead."""
+
 _CHATS = ("slack", "teams")
 _CHANNELS = "email, topic, lambda, sqs, slack, teams, forwarder"
 
@@ -47,6 +58,18 @@ def _vendor(name: str) -> str:
         given = "" if "://" in name else f" '{name[:40]}'"  # an address may hold a key
         raise ValueError(f"unknown vendor{given}; known are {', '.join(VENDORS)}")
     return name
+
+
+def _one_line(text: str) -> str:
+    # https://docs.aws.amazon.com/sns/latest/dg/sns-create-topic.html
+    if not text.replace("\t", " ").isprintable():
+        raise ValueError("holds a line break or a character that cannot be shown; SNS takes one line")
+    return text
+
+
+def _in_quotes(value: Any) -> Any:
+    """A version is a word, which nobody puts in quotes that YAML wants there."""
+    return str(value) if type(value) is int else value
 
 
 class Destination(Section):
@@ -77,8 +100,10 @@ class Destination(Section):
     forwarder: ForwarderSettings | None = Field(
         None, description="Slack, Microsoft Teams or syslog, by a small function that Trailbell deploys."
     )
-    display_name: str = Field("", max_length=100, description="Display name of the topic.")
-    signature_version: Literal["1", "2"] | None = Field(
+    display_name: Annotated[str, AfterValidator(_one_line)] = Field(
+        "", max_length=100, description="Display name of the topic."
+    )
+    signature_version: Annotated[Literal["1", "2"] | None, BeforeValidator(_in_quotes)] = Field(
         None, description="How SNS signs: 2 is SHA-256, 1 is SHA-1; the vendor's own by default."
     )
     confirms: bool | None = Field(
@@ -97,8 +122,8 @@ class Destination(Section):
         # pydantic's own message would repeat the text, which may be the endpoint.
         if isinstance(value, str):
             raise ValueError("should hold vendor and url, such as {vendor: https, url: env:NAME}")
-        if isinstance(value, dict) and "syslog" in value:
-            raise ValueError("syslog is spoken by the forwarder: write forwarder: {syslog: {host: ...}}")
+        if isinstance(value, dict) and (reason := next((_NOT_HERE[name] for name in _NOT_HERE if name in value), None)):
+            raise ValueError(reason)
         if isinstance(value, dict) and (
             chat := next((name for name in _CHATS if isinstance(value.get(name), str)), None)
         ):
@@ -120,6 +145,11 @@ class Destination(Section):
             raise ValueError(f"names {names}; a destination is one of them: make it two, and route to both")
         if kinds != ["https"]:
             self._refuse_settings_of_https(kinds[0])
+        if (vendor := VENDORS[self.vendor]).signature_version == "1" and self.signature_version == "2":
+            raise ValueError(
+                f"signature_version 2 is SHA-256, and {vendor.title} drops what is not signed with SHA-1; remove it, "
+                "or write vendor: https where yours takes it"
+            )
         if kinds == ["topic"] and self.display_name:
             raise ValueError("display_name is that of a topic of ours; an existing topic is never changed: remove it")
         return self

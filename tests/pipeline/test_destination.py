@@ -92,3 +92,34 @@ def test_what_must_not_stand_there_is_not_repeated(written: str) -> None:
     told = refusal(small(URL, written))
     assert "on-call@example.com" not in told
     assert "hooks.example" not in told
+
+
+@pytest.mark.parametrize("name", ["raw", "raw_message_delivery"])
+def test_raw_delivery_is_refused_with_the_reason(name: str) -> None:
+    told = refused(f'{{url: "env:A_URL", {name}: true}}')
+    assert told == "raw delivery stays off: endpoints know and check a message by SNS's envelope; remove it"
+
+
+@pytest.mark.parametrize("name", ["key", "api_key", "token"])
+def test_a_key_beside_the_address_is_refused_without_repeating_it(name: str) -> None:
+    told = refused(f"{{vendor: ilert, {name}: il1api0123}}")
+    assert told == (
+        "a vendor's key is part of the endpoint's address: write url: env:NAME, and put the whole address into the "
+        "variable"
+    )
+
+
+def test_a_signature_that_the_vendor_cannot_check_is_refused() -> None:
+    assert refused('{vendor: grafana-oncall, url: "env:A_URL", signature_version: "2"}') == (
+        "signature_version 2 is SHA-256, and Grafana OnCall drops what is not signed with SHA-1; remove it, or write "
+        "vendor: https where yours takes it"
+    )
+
+
+def test_a_signature_version_needs_no_quotes() -> None:
+    assert destination('{url: "env:A_URL", signature_version: 1}').signature_version == "1"
+
+
+def test_a_display_name_is_one_line() -> None:
+    told = refusal(small(URL, '{url: "env:A_URL", display_name: "a\\nb"}'))
+    assert told.endswith("display_name: holds a line break or a character that cannot be shown; SNS takes one line")

@@ -67,13 +67,20 @@ def post(url: str, payload: dict[str, Any], timeout: float, context: ssl.SSLCont
         with connection.getresponse() as answer:
             status, asked = answer.status, answer.getheader("Retry-After")
     except (OSError, http.client.HTTPException) as error:
-        raise TemporaryError(f"{parts.hostname} did not answer ({type(error).__name__})") from None
+        raise TemporaryError(f"{parts.hostname} did not answer ({reason(error)})") from None
     finally:
         connection.close()
     if status == _TOO_MANY or status >= _SERVER_ERROR:
         raise TemporaryError(f"{parts.hostname} answered {status}", _seconds(asked))
     if status not in _SUCCESS:
         raise DeliveryError(f"{parts.hostname} answered {status}: is the webhook still there?")
+
+
+def reason(error: Exception) -> str:
+    """Why a connection came to nothing, without what was sent."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted: {error.verify_message}"
+    return type(error).__name__
 
 
 def _address(url: str) -> Any:

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from forwarder import moment
+
 LONGEST_TEXT = 2000
 LONGEST_LINK = 3000
 
 _HEAD = re.compile(r"(?P<title>.+) \((?P<severity>critical|high|medium|low)\) in (?P<account>.+) \d{12} [a-z0-9-]+\.")
-_RESOLVED = "OK"
+_STEP = re.compile(r"\d{1,2}\. ")
+_RESOLVED, _NO_DATA = "OK", "INSUFFICIENT_DATA"
+_WITHOUT_DATA = "Nothing is counted, so this alert may not ring: run trailbell check."
 _CONSOLES = {"aws-cn": "console.amazonaws.cn", "aws-us-gov": "console.amazonaws-us-gov.com"}
 _CONSOLE = "console.aws.amazon.com"
 
@@ -25,8 +29,9 @@ _CONSOLE = "console.aws.amazon.com"
 class Notice:
     """One message. `state` and `severity` are empty where it is not known; `first_step` is what to do first.
 
-    `time` is as CloudWatch or SNS writes it, `events` and `runbook` are https links or empty, `alarm_link` is the
-    alarm in the console. `details` are the other lines of the alarm's description.
+    `next_steps` are numbered lines, from 2. `time` is as CloudWatch or SNS writes it, `events` and `runbook` are https
+    links or empty, `alarm_link` is the alarm in the console. `controls` are those of standards that ask for the alert;
+    `details` are the other lines of the alarm's description.
     """
 
     title: str
@@ -39,7 +44,9 @@ class Notice:
     reason: str = ""
     time: str = ""
     first_step: str = ""
+    next_steps: str = ""
     details: str = ""
+    controls: str = ""
     events: str = ""
     runbook: str = ""
     alarm_link: str = ""
@@ -48,6 +55,11 @@ class Notice:
     def where(self) -> str:
         """Account and region in one line."""
         return " ".join(filter(None, [self.account, self.account_id, self.region]))
+
+    @property
+    def since(self) -> str:
+        """The time in words."""
+        return moment.words(self.time)
 
 
 def notice_of(message: Mapping[str, Any]) -> Notice:
@@ -76,9 +88,13 @@ def _alarm(alarm: Mapping[str, Any]) -> Notice:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"""
     name, arn = str(alarm["AlarmName"]), str(alarm.get("AlarmArn") or "").split(":")
     region = arn[3] if len(arn) > 3 else str(alarm.get("Region") or "")  # noqa: PLR2004 -- an ARN's fourth part
-    described = _described(str(alarm.get("AlarmDescription") or ""))
-    if alarm.get("NewStateValue") == _RESOLVED:  # nothing is left to do
-        described |= {"first_step": "", "details": ""}
+    time = _line(alarm.get("StateChangeTime"))
+    described = _described(str(alarm.get("AlarmDescription") or ""), time)
+    nothing_to_do = dict.fromkeys(("first_step", "next_steps", "details", "controls"), "")
+    if alarm.get("NewStateValue") == _RESOLVED:
+        described |= nothing_to_do
+    if alarm.get("NewStateValue") == _NO_DATA and "title" in described:  # what to do when it rings is no help now
+        described |= nothing_to_do | {"first_step": _WITHOUT_DATA}
     return Notice(
         title=described.pop("title", "") or name,
         state=_line(alarm.get("NewStateValue")),
@@ -86,33 +102,44 @@ def _alarm(alarm: Mapping[str, Any]) -> Notice:
         region=_line(region),
         alarm=_line(name),
         reason=_line(alarm.get("NewStateReason")),
-        time=_line(alarm.get("StateChangeTime")),
+        time=time,
         alarm_link=_alarm_link(arn, region, name),
         **described,
     )
 
 
-def _described(description: str) -> dict[str, str]:
+def _described(description: str, time: str) -> dict[str, str]:
     """What the lines of an alarm's description say, as Trailbell writes them; of others, all lines are details."""
     found: dict[str, str] = {}
-    details = []
+    steps, details = [], []
     for line in description.splitlines():
         label, _, rest = line.partition(": ")
         if not found and (head := _HEAD.fullmatch(line)):
             found |= head.groupdict()
         elif label == "First" and "first_step" not in found:
-            found["first_step"] = _line(rest)
+            found["first_step"] = _line(rest).removeprefix("1. ")
+        elif "first_step" in found and _STEP.match(line):
+            steps.append(line)
+        elif label == "Controls":
+            found["controls"] = _line(rest)
         elif label in ("Events", "Events, and others") and _is_link(rest):
-            found["events"] = rest
+            found["events"] = _around(rest, time)
         elif label == "Runbook" and _is_link(rest):
             found["runbook"] = rest
         else:
             details.append(line)
-    return found | {"details": "\n".join(details)[:LONGEST_TEXT]}
+    others = {"next_steps": steps, "details": details}
+    return found | {name: "\n".join(lines)[:LONGEST_TEXT] for name, lines in others.items()}
 
 
 def _is_link(text: str) -> bool:
     return re.fullmatch(r"https://[!-~]+", text) is not None and len(text) <= LONGEST_LINK
+
+
+def _around(link: str, time: str) -> str:
+    """The events of the hours before the alarm, where such a link is not too long."""
+    found = moment.around(link, time)
+    return found if len(found) <= LONGEST_LINK else link
 
 
 def _alarm_link(arn: list[str], region: str, name: str) -> str:

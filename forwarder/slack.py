@@ -19,16 +19,28 @@ _SIGN_OF_STATE = {"OK": ":white_check_mark:", "INSUFFICIENT_DATA": ":grey_questi
 
 def payload(notice: Notice) -> dict[str, Any]:
     """The body of the request, before it becomes JSON."""
-    fields = [("Where", notice.where), ("Severity", notice.severity), ("Since", notice.time), ("Alarm", notice.alarm)]
+    fields = [("Where", notice.where), ("Severity", notice.severity), ("Since", notice.since), ("Alarm", notice.alarm)]
     blocks = [
         {"type": "header", "text": {"type": "plain_text", "text": _header(notice), "emoji": True}},
         _fields([(label, text) for label, text in fields if text]),
-        _section(f"*First:* {_escaped(notice.first_step)}" if notice.first_step else ""),
+        _section(_steps(notice)),
         _section(_escaped(notice.details)),
         _context(notice.reason),
+        _context(f"Controls: {notice.controls}" if notice.controls else ""),
         _buttons(notice),
     ]
-    return {"text": _escaped(f"{words(notice)} {notice.where}".strip()), "blocks": [block for block in blocks if block]}
+    return {"text": _escaped(_glance(notice)), "blocks": [block for block in blocks if block]}
+
+
+def _glance(notice: Notice) -> str:
+    """What a phone shows before Slack is opened."""
+    severity = f" ({notice.severity})" if notice.severity else ""
+    return f"{words(notice)}{severity}{f' in {notice.where}' if notice.where else ''}"
+
+
+def _steps(notice: Notice) -> str:
+    first = f"*First:* {_escaped(notice.first_step)}" if notice.first_step else ""
+    return "\n".join(filter(None, [first, _escaped(notice.next_steps)]))
 
 
 def _header(notice: Notice) -> str:

@@ -11,7 +11,7 @@ import socket
 import ssl
 from contextlib import suppress
 
-from forwarder.delivery import TemporaryError
+from forwarder.delivery import TemporaryError, reason
 from forwarder.notice import Notice, words
 
 LOG_AUDIT = 13
@@ -55,7 +55,7 @@ def send(content: bytes, host: str, port: int, context: ssl.SSLContext, timeout:
             secured.sendall(frame(content))
             _close(secured)
     except OSError as error:
-        raise TemporaryError(f"{host}:{port} did not take the message ({_reason(error)})") from None
+        raise TemporaryError(f"{host}:{port} did not take the message ({reason(error)})") from None
 
 
 def _close(secured: ssl.SSLSocket) -> None:
@@ -65,12 +65,6 @@ def _close(secured: ssl.SSLSocket) -> None:
     """
     with suppress(ssl.SSLEOFError, ssl.SSLZeroReturnError):
         secured.unwrap()
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted: {error.verify_message}"
-    return type(error).__name__
 
 
 def _severity(notice: Notice) -> int:
@@ -113,8 +107,10 @@ def _value(text: str) -> str:
 
 
 def _text(notice: Notice) -> str:
-    first = f"First: {notice.first_step}" if notice.first_step else ""
-    parts = (f"{words(notice)}.", f"{notice.where}." if notice.where else "", first, notice.reason, notice.details)
+    labelled = (("First", notice.first_step), ("Controls", notice.controls))
+    first, controls = (f"{label}: {text}" if text else "" for label, text in labelled)
+    where = f"{notice.where}." if notice.where else ""
+    parts = (f"{words(notice)}.", where, first, notice.next_steps, notice.reason, notice.details, controls)
     return _printable(" ".join(filter(None, parts)))
 
 

@@ -33,11 +33,17 @@ def payload(notice: Notice) -> dict[str, Any]:
 def _body(notice: Notice) -> list[dict[str, Any]]:
     color = _COLOR_OF_STATE.get(notice.state) or _COLORS.get(notice.severity, "default")
     title = {"type": "TextRun", "text": words(notice), "weight": "bolder", "size": "large", "color": color}
-    facts = [("Where", notice.where), ("Severity", notice.severity), ("Since", notice.time), ("Alarm", notice.alarm)]
-    rows = [("First", notice.first_step), *facts]
-    blocks = [_block([title]), *(_row(label, text) for label, text in rows if text)]
-    blocks += [_text(text) for text in (*notice.details.splitlines(), notice.reason) if text.strip()]
-    return blocks
+    facts = [("Where", notice.where), ("Severity", notice.severity), ("Since", notice.since), ("Alarm", notice.alarm)]
+    first = [("First", notice.first_step)]
+    blocks = [_block([title]), *_rows(first)]
+    blocks += [_text(step) for step in notice.next_steps.splitlines()]
+    blocks += _rows(facts)
+    subtle = (*notice.details.splitlines(), notice.reason, f"Controls: {notice.controls}" if notice.controls else "")
+    return blocks + [_text(text, subtle=True) for text in subtle if text.strip()]
+
+
+def _rows(rows: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [_row(label, text) for label, text in rows if text]
 
 
 def _row(label: str, text: str) -> dict[str, Any]:
@@ -45,8 +51,8 @@ def _row(label: str, text: str) -> dict[str, Any]:
     return _block(runs) | {"spacing": "small"}
 
 
-def _text(text: str) -> dict[str, Any]:
-    return _block([{"type": "TextRun", "text": text, "isSubtle": True}]) | {"spacing": "small"}
+def _text(text: str, *, subtle: bool = False) -> dict[str, Any]:
+    return _block([{"type": "TextRun", "text": text, "isSubtle": subtle}]) | {"spacing": "small"}
 
 
 def _block(runs: list[dict[str, Any]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from alerts.catalogue import catalogue
-from forwarder.notice import LONGEST_TEXT, links, notice_of, words
+from forwarder.notice import LONGEST_LINK, LONGEST_TEXT, links, notice_of, words
 from pipeline.description import description
 from tests.forwarder.conftest import ACCOUNT, ALARM, message
 
@@ -15,7 +15,10 @@ def test_an_alarm_tells_what_where_how_bad_what_first_and_where_its_events_are()
     assert (notice.title, notice.severity, notice.state) == (alert.title, alert.severity, "ALARM")
     assert notice.where == "production 111122223333 eu-west-1"
     assert notice.first_step
-    assert alert.respond.replace("\n", " ").startswith(notice.first_step[:40])
+    assert alert.respond.replace("\n", " ").startswith(f"1. {notice.first_step[:40]}")
+    assert notice.next_steps.startswith("2. ")
+    assert notice.controls.endswith("Security Hub: CloudWatch.1.")
+    assert notice.details == ""
     assert notice.events.startswith("https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:")
     assert notice.time == ALARM["StateChangeTime"]
     assert notice.reason == ALARM["NewStateReason"]
@@ -84,7 +87,31 @@ def test_an_alarm_with_odd_values_still_becomes_a_notice_of_single_lines(value: 
 
 def test_when_all_is_well_again_nothing_is_told_to_do() -> None:
     notice = notice_of(message(NewStateValue="OK"))
-    assert (notice.first_step, notice.details) == ("", "")
+    assert (notice.first_step, notice.next_steps, notice.details, notice.controls) == ("", "", "", "")
     assert (notice.title, notice.severity) == ("Root user used", "critical")
     assert notice.reason
     assert notice.events
+
+
+def test_without_data_a_person_is_not_sent_after_an_intruder() -> None:
+    notice = notice_of(message(NewStateValue="INSUFFICIENT_DATA"))
+    assert notice.first_step == "Nothing is counted, so this alert may not ring: run trailbell check."
+    assert notice.next_steps == ""
+
+
+def test_what_somebody_else_wrote_stays_when_there_is_no_data() -> None:
+    notice = notice_of(message(NewStateValue="INSUFFICIENT_DATA", AlarmDescription="their words"))
+    assert (notice.first_step, notice.details) == ("", "their words")
+
+
+def test_the_link_shows_the_events_of_the_alarms_time_whenever_it_is_clicked() -> None:
+    assert "~(end~'2025-02-02T13*3a06*3a35.000Z~start~'2025-02-01T12*3a06*3a35.000Z~timeType~'ABSOLUTE" in (
+        notice_of(message()).events
+    )
+
+
+def test_a_link_that_would_grow_too_long_stays_as_it_is() -> None:
+    relative = "end~0~start~-86400~timeType~'RELATIVE~unit~'seconds"
+    link = f"https://example.com/{relative}".ljust(LONGEST_LINK, "x")
+    notice = notice_of(message(AlarmDescription=f"T (low) in a 111122223333 eu-west-1.\nEvents: {link}"))
+    assert notice.events == link

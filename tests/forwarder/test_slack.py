@@ -22,13 +22,14 @@ def texts(value: Any) -> list[str]:
 def test_an_alarm_is_one_message_that_a_person_can_act_on() -> None:
     written = payload(notice_of(message()))
     kinds = [block["type"] for block in written["blocks"]]
-    assert kinds == ["header", "section", "section", "section", "context", "actions"]
+    assert kinds == ["header", "section", "section", "context", "context", "actions"]
     assert written["blocks"][0]["text"]["text"].startswith(":red_circle: ALARM: ")
     where = written["blocks"][1]["fields"][0]["text"]
     assert where == "*Where*\nproduction 111122223333 eu-west-1"
-    assert written["blocks"][2]["text"]["text"].startswith("*First:* ")
+    assert written["blocks"][1]["fields"][2]["text"] == "*Since*\n2025-02-02 12:06:35 UTC"
+    assert re.match(r"\*First:\* Ask .+\n2\. .+\n3\. ", written["blocks"][2]["text"]["text"])
     assert [button["text"]["text"] for button in written["blocks"][-1]["elements"]] == ["Events", "Alarm"]
-    assert written["text"].endswith("production 111122223333 eu-west-1")
+    assert written["text"] == "ALARM: Root user used (critical) in production 111122223333 eu-west-1"
 
 
 def test_the_return_to_ok_is_told_as_resolved() -> None:

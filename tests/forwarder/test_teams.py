@@ -22,7 +22,9 @@ def test_an_alarm_is_a_card_that_a_person_can_act_on() -> None:
     content = card(notice_of(message()))
     told = lines(content)
     assert told[0].startswith("ALARM: ")
-    assert told[1].startswith("First: ")
+    assert told[1].startswith("First: Ask ")
+    assert [line[:3] for line in told[2:4]] == ["2. ", "3. "]
+    assert "Since: 2025-02-02 12:06:35 UTC" in told
     assert "Where: production 111122223333 eu-west-1" in told
     assert "Severity: critical" in told
     assert [action["title"] for action in content["actions"]] == ["Events", "Alarm"]

@@ -97,12 +97,9 @@ def _misplaced(field: str, arn: re.Match[str], account: Account) -> str | None:
     what, here = _WORDS[field], f"account {account.name}"
     if arn["partition"] != account.partition:
         return f"the {what} is of partition {arn['partition']}, {here} of {account.partition}; name another one"
-    if arn["account"] not in ("", account.id):
+    if arn["account"] not in ("", account.trail_owner if field == "trail" else account.id):
         if field == "trail":
-            return (
-                f"the trail belongs to account {arn['account']}, and an organization's trail sends events to a log "
-                f"group there only; declare these alerts for {arn['account']}, or let {here} have a trail of its own"
-            )
+            return _of_another(arn["account"], account)
         return f"the {what} belongs to account {arn['account']}, not to {here} ({account.id}); name one of its own"
     if arn["region"] not in ("", account.region):
         if field == "trail":
@@ -112,6 +109,20 @@ def _misplaced(field: str, arn: re.Match[str], account: Account) -> str | None:
             )
         return f"the {what} is in {arn['region']}, {here} in {account.region}; name one of {account.region}"
     return None
+
+
+def _of_another(owner: str, account: Account) -> str:
+    """Why a trail that belongs to this other account is none for this one."""
+    if account.management_account:
+        return (
+            f"the trail belongs to account {owner}, but a delegated administrator's belongs to the management account "
+            f"{account.management_account}; name that one, or correct management_account"
+        )
+    return (
+        f"the trail belongs to account {owner}, and an organization's trail sends events to a log group of whoever "
+        f"made it; declare these alerts for {owner}, let account {account.name} have a trail of its own, or, where it "
+        f"is the delegated administrator who made it, give management_account"
+    )
 
 
 def name_of(reference: str) -> str:

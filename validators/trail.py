@@ -99,10 +99,10 @@ def _duplicates(session: Session, desired: Pipeline, found: dict[str, Any]) -> b
     name of the trail that is said to exist here.
     """
     wanted = desired.trail
-    if found.get("IsOrganizationTrail") and f":{session.account.id}:" not in found["TrailARN"]:
-        return desired.exists(wanted) and found["Name"] == wanted.name
     if wanted.log_group_arn and _log_group_arn(found) == wanted.log_group_arn:
         return True
+    if found.get("IsOrganizationTrail") and f":{session.account.id}:" not in found["TrailARN"]:
+        return desired.exists(wanted) and found["Name"] == wanted.name
     if not found.get("HasCustomEventSelectors"):
         return True
     return attempt(lambda: records_management_events(_selectors(session, found["TrailARN"])))

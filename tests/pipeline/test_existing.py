@@ -134,8 +134,9 @@ def test_a_finding_on_an_existing_part_leads_to_the_line_that_names_it() -> None
         (
             "trail",
             "arn:aws:cloudtrail:eu-west-1:999988887777:trail/organization",
-            "the trail belongs to account 999988887777, and an organization's trail sends events to a log group there "
-            "only; declare these alerts for 999988887777, or let account production have a trail of its own",
+            "the trail belongs to account 999988887777, and an organization's trail sends events to a log group of "
+            "whoever made it; declare these alerts for 999988887777, let account production have a trail of its own, "
+            "or, where it is the delegated administrator who made it, give management_account",
         ),
         (
             "log_group",

@@ -43,7 +43,7 @@ def _deploy_notification(pipeline: Pipeline, client: Client, key_arn: str | None
 def _deploy_recording(pipeline: Pipeline, client: Client, key_arn: str | None) -> None:
     if pipeline.bucket and not pipeline.exists(pipeline.bucket):
         deploy_bucket(pipeline.bucket, client, key_arn)
-    if not pipeline.exists(pipeline.log_group):
+    if pipeline.log_group and not pipeline.exists(pipeline.log_group):
         deploy_log_group(pipeline.log_group, client, key_arn)
     if pipeline.delivery_role and not pipeline.exists(pipeline.delivery_role):
         deploy_role(pipeline.delivery_role, client)
@@ -127,27 +127,26 @@ def deploy_role(part: log_group.DeliveryRole | AuditorRole, client: Client) -> N
 
 
 def deploy_trail(part: trail.Trail, client: Client, key_arn: str | None) -> None:
-    # By name: AWS takes the topic's ARN as well, moto does not.
-    topic = part.topic_arn.rpartition(":")[2] if part.topic_arn else None
-    optional = {"KmsKeyId": key_arn, "SnsTopicName": topic, "S3KeyPrefix": part.key_prefix or None}
+    optional = {"KmsKeyId": key_arn, "SnsTopicName": part.topic_arn, "S3KeyPrefix": part.key_prefix or None}
     client("cloudtrail").create_trail(
         Name=part.name,
         S3BucketName=part.bucket,
         IncludeGlobalServiceEvents=part.include_global_service_events,
         IsMultiRegionTrail=part.multi_region,
+        IsOrganizationTrail=part.organization,
         EnableLogFileValidation=part.log_file_validation,
         CloudWatchLogsLogGroupArn=f"{part.log_group_arn}:*",
         CloudWatchLogsRoleArn=part.delivery_role_arn,
         **{name: value for name, value in optional.items() if value},
     )
-    client("cloudtrail").start_logging(Name=part.name)
+    client("cloudtrail").start_logging(Name=part.arn)
     put_insights(part, client, part.insight_selectors)
 
 
 def put_insights(part: trail.Trail, client: Client, kinds: Iterable[str]) -> None:
     """The kinds of insight that are on, in place of those that were."""
     selectors = [{"InsightType": kind} for kind in kinds]
-    client("cloudtrail").put_insight_selectors(TrailName=part.name, InsightSelectors=selectors)
+    client("cloudtrail").put_insight_selectors(TrailName=part.arn, InsightSelectors=selectors)
 
 
 def deploy_metric_filter(part: MetricFilter, client: Client, **different: Any) -> None:

@@ -19,7 +19,7 @@ def build(pipeline: Pipeline, client: Client) -> None:
     """Every existing part of the pipeline, in the order in which they need each other."""
     if pipeline.key and pipeline.exists(pipeline.key):
         build_key(pipeline, client)
-    if pipeline.exists(pipeline.log_group):
+    if pipeline.log_group and pipeline.exists(pipeline.log_group):
         client("logs").create_log_group(logGroupName=pipeline.log_group.name)
     if pipeline.delivery_role and pipeline.exists(pipeline.delivery_role):
         build_role(pipeline, client)
@@ -98,16 +98,17 @@ def build_trail(pipeline: Pipeline, client: Client, **different: Any) -> None:
         with contextlib.suppress(client("s3").exceptions.BucketAlreadyOwnedByYou):
             build_bucket(pipeline, client, bucket)
     role = pipeline.delivery_role.arn if pipeline.delivery_role else part.account.role_arn("TrailsOwn")
+    sends = pipeline.log_group and pipeline.exists(pipeline.log_group)
     settings = {
         "Name": part.name,
         "S3BucketName": bucket,
         "S3KeyPrefix": part.key_prefix if pipeline.bucket else "",
         "IsMultiRegionTrail": True,
         "EnableLogFileValidation": True,
-        "CloudWatchLogsLogGroupArn": f"{part.log_group_arn}:*" if pipeline.exists(pipeline.log_group) else None,
-        "CloudWatchLogsRoleArn": role if pipeline.exists(pipeline.log_group) else None,
+        "CloudWatchLogsLogGroupArn": f"{part.log_group_arn}:*" if sends else None,
+        "CloudWatchLogsRoleArn": role if sends else None,
         **different,
     }
     given = {name: value for name, value in settings.items() if value not in (None, "")}
     client("cloudtrail").create_trail(**given)
-    client("cloudtrail").start_logging(Name=part.name)
+    client("cloudtrail").start_logging(Name=part.arn)

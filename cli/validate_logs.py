@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
 from alerts.terminal import visible
+from cli.log_file_tally import Tally, with_progress
 from cli.options import account_option, config_option, json_option, pipelines
 from pipeline.account import Account
-from pipeline.centralising import keeper
-from pipeline.pipeline import Pipeline
+from pipeline.keeping import Kept, kept
 from validators import public_keys
 from validators.chain import Checked, Kind, Verdict
-from validators.log_files import Keys, Period, Scope, validate
+from validators.log_files import Keys, Period, validate
 from validators.reading import CallFailed
+from validators.scope import Scope
 from validators.session import Clients, Session
 from validators.storage import Bucket, Folder
 
@@ -34,6 +33,12 @@ Examples:
   trailbell validate-logs --account production --start-time 2026-11-01
   trailbell validate-logs --bucket old-bucket --prefix logs --start-time 2025-01-01
   trailbell validate-logs --json > report.json   schema 1; nothing else on stdout
+\b
+An organization's trail, or a bucket that several accounts send to:
+  trailbell validate-logs --account management   every member, each with its regions
+  trailbell validate-logs --account-id 444455556666 --account-id 777788889999
+  trailbell validate-logs --organization-id o-a1b2c3d4e5 --region eu-west-1
+  trailbell validate-logs --max-log-files 10     a sample of each account and region
 \b
 Offline, on a copy of a bucket, with keys that were kept:
   aws s3 sync s3://BUCKET copy
@@ -47,8 +52,6 @@ Exit status:
 """
 
 _A_DAY = timedelta(days=1)
-_MOST_ROWS = 100
-_STYLE = {Verdict.valid: "green", Verdict.unchecked: "yellow"}
 
 
 class _Time(click.ParamType[datetime]):
@@ -66,9 +69,35 @@ class _Time(click.ParamType[datetime]):
         return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
+class _Id(click.ParamType[str]):
+    """An id that has a form."""
+
+    def __init__(self, name: str, pattern: str, words: str) -> None:
+        self.name = name
+        self._pattern = pattern
+        self._words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not re.fullmatch(self._pattern, value):
+            self.fail(f"'{visible(value)[:40]}' is no {self.name}; write {self._words}", param, ctx)
+        return str(value)
+
+
+_ACCOUNT_ID = _Id("account id", "[0-9]{12}", "its twelve digits, such as 111122223333")
+_ORGANIZATION_ID = _Id("id of an organization", "o-[a-z0-9]{10,32}", "one such as o-a1b2c3d4e5")
+
+
 @click.command("validate-logs", epilog=EPILOG)
 @config_option
 @account_option
+@click.option(
+    "--account-id", "account_ids", multiple=True, type=_ACCOUNT_ID, metavar="ID",
+    help="Of what lies there, only the log files of this account, as of a member of the organization; repeatable.",
+)  # fmt: skip
+@click.option(
+    "--organization-id", "organization", type=_ORGANIZATION_ID, metavar="ID",
+    help="Of what lies there, only the log files of this organization's trail.",
+)  # fmt: skip
 @click.option("--start-time", "start", type=_Time(), help="Delivered since then; a day before the end by default.")
 @click.option("--end-time", "end", type=_Time(), help="Delivered until then; now by default.")
 @click.option("--region", "regions", multiple=True, metavar="REGION", help="Only this region; repeatable.")
@@ -81,20 +110,27 @@ class _Time(click.ParamType[datetime]):
     "--public-keys", "key_files", multiple=True, type=click.Path(path_type=Path, exists=True), metavar="PATH",
     help="What list-public-keys printed: a file, or a folder of .json files; repeatable.",
 )  # fmt: skip
+@click.option(
+    "--max-log-files", "most", type=click.IntRange(min=1), metavar="N",
+    help="Read at most so many log files of each account and region, the newest; the others are unchecked.",
+)  # fmt: skip
 @click.option("--verbose", is_flag=True, help="Tell what is valid, too.")
 @json_option
 def validate_logs(verbose: bool, as_json: bool, **given: Any) -> int:
     """Verify delivered log files by the chain of digests that CloudTrail signs every hour.
 
     Tells every log file that was changed or deleted, every one that CloudTrail does not vouch for, every digest that
-    is not CloudTrail's, and every period that no digest covers. Reads only, and nothing outside the bucket or folder.
+    is not CloudTrail's, and every period that no digest covers: for every account and region, and every member of an
+    organization whose trail it is. Reads only, and nothing outside the bucket or folder.
     """
     asked = _Asked(**given)
     tally = Tally(verbose=verbose)
-    for checked in _with_progress(asked.checked(), tally):
+    for checked in with_progress(asked.checked(), tally):
+        tally.add(checked)
+    for checked in asked.absent(tally.accounts):
         tally.add(checked)
     if as_json:
-        click.echo(json.dumps(tally.document(asked), indent=2))
+        click.echo(json.dumps({"schema": 1, **asked.document(), **tally.document()}, indent=2))
     else:
         tally.render(Console(highlight=False, markup=False, soft_wrap=False))
     return tally.status()
@@ -106,6 +142,8 @@ class _Asked:
 
     config: Path
     accounts: tuple[str, ...]
+    account_ids: tuple[str, ...]
+    organization: str | None
     start: datetime | None
     end: datetime | None
     regions: tuple[str, ...]
@@ -113,11 +151,13 @@ class _Asked:
     prefix: str | None
     folder: Path | None
     key_files: tuple[Path, ...]
+    most: int | None
 
     def __post_init__(self) -> None:
         if self.folder is not None and (self.accounts or self.bucket or self.prefix is not None):
             raise click.UsageError(
-                "--folder is a copy of one bucket: --account, --bucket and --prefix do not go with it"
+                "--folder is a copy of one bucket: --account, --bucket and --prefix do not go with it; "
+                "--account-id and --organization-id do"
             )
         if self.folder is not None and not self.key_files:
             raise click.UsageError("--folder needs --public-keys: what `aws cloudtrail list-public-keys` printed")
@@ -129,58 +169,90 @@ class _Asked:
         if self.start and self.end and self.start >= self.end:
             raise click.UsageError("--start-time is not before --end-time")
 
+    @property
+    def some(self) -> bool:
+        """Whether only some of what lies there is asked for."""
+        return bool(self.account_ids) or self.organization is not None
+
+    def document(self) -> dict[str, str | None]:
+        return {
+            "start": self.start.isoformat() if self.start else None,
+            "end": self.end.isoformat() if self.end else None,
+        }
+
     def checked(self) -> Iterator[Checked]:
         if self.folder is not None:
             return self._folder(self.folder)
         return self._accounts()
+
+    def absent(self, found: set[str]) -> Iterator[Checked]:
+        """What was asked for by its id and lies nowhere."""
+        for account in dict.fromkeys(self.account_ids):
+            if account not in found:
+                yield _unchecked(account, "has no log file and no digest in what was looked into")
+        if self.organization is not None and not self.account_ids and not found:
+            yield _unchecked(self.organization, "has no folder in what was looked into")
 
     def _folder(self, folder: Path) -> Iterator[Checked]:
         copy = Folder(folder)
         keys = public_keys.kept(self.key_files)
         if not copy.leads():
             reason = "holds no folder AWSLogs: copy the bucket with its folders, aws s3 sync s3://BUCKET FOLDER"
-            yield Checked(kind=Kind.period, where=str(folder), verdict=Verdict.unchecked, reason=reason)
+            yield _unchecked(str(folder), reason)
         yield from validate(copy, self._scope(copy.leads()), lambda _: keys, Period(self.start, self.end))
 
     def _accounts(self) -> Iterator[Checked]:
         configuration, _, meant = pipelines(self.config, self.accounts)
         clients = Clients()
         try:
-            for pipeline in meant:
-                yield from self._account(pipeline, keeper(configuration, pipeline.account), clients)
+            for bucket in kept(configuration, meant):
+                yield from self._kept(self._named(bucket), clients)
         finally:
             clients.stop()
 
-    def _account(self, pipeline: Pipeline, keeps: Account, clients: Clients) -> Iterator[Checked]:
-        """`keeps` is the account whose bucket holds the log files."""
-        account, trail = pipeline.account, pipeline.trail
-        if pipeline.bucket is None and self.bucket is None and keeps == account:
+    def _named(self, bucket: Kept) -> Kept:
+        """The bucket that was named in place of this one."""
+        return bucket if self.bucket is None else replace(bucket, bucket=self.bucket, folder=self.prefix or "")
+
+    def _kept(self, place: Kept, clients: Clients) -> Iterator[Checked]:
+        if place.bucket is None:
             reason = "the bucket of this existing trail is not known: name it as existing.bucket, or with --bucket"
-            yield Checked(kind=Kind.period, where=account.name, verdict=Verdict.unchecked, reason=reason)
+            yield _unchecked(place.keeper.name, reason)
             return
-        session = Session(keeps, clients)
+        session = Session(place.keeper, clients)
         try:
             session.enter()
         except CallFailed as failure:
-            reason = f"could not be read: {failure.unread}"
-            yield Checked(kind=Kind.period, where=keeps.name, verdict=Verdict.unchecked, reason=reason)
+            yield _unchecked(place.keeper.name, f"could not be read: {failure.unread}")
             return
-        prefix = (trail.key_prefix if self.bucket is None else self.prefix or "").strip("/")
-        scope = replace(self._scope([f"{prefix}/" if prefix else ""]), accounts=frozenset({account.id}))
-        keys = self._keys(pipeline, clients)
-        yield from validate(Bucket(session, self.bucket or trail.bucket), scope, keys, Period(self.start, self.end))
+        folder = place.folder.strip("/")
+        scope = self._scope([f"{folder}/" if folder else ""], place)
+        keys = self._keys(place.keeper, clients)
+        yield from validate(Bucket(session, place.bucket), scope, keys, Period(self.start, self.end))
 
-    def _scope(self, leads: Iterable[str]) -> Scope:
-        return Scope(leads=tuple(leads), regions=frozenset(self.regions))
+    def _scope(self, leads: Iterable[str], place: Kept | None = None) -> Scope:
+        """What is meant below these folders: what was asked for, else what lies there of the accounts of `place`."""
+        scope = Scope(
+            leads=tuple(leads), regions=frozenset(self.regions) or None, elsewhere=self.some, most_log_files=self.most
+        )
+        if self.some:
+            ids = frozenset(self.account_ids) or None
+            organizations = None if self.organization is None else frozenset({self.organization})
+            own = ids if self.organization is None else frozenset[str]()
+            return replace(scope, accounts=own, organizations=organizations, members=ids)
+        if place is None:
+            return scope
+        return replace(scope, accounts=place.accounts, organizations=place.organizations, expected=place.expected)
 
-    def _keys(self, pipeline: Pipeline, clients: Clients) -> Keys:
+    def _keys(self, account: Account, clients: Clients) -> Keys:
         """The given keys, or CloudTrail's: every region has its own, and a backfill digest is signed later."""
         if self.key_files:
-            kept = public_keys.kept(self.key_files)
-            return lambda _: kept
+            given = public_keys.kept(self.key_files)
+            return lambda _: given
 
+        @cache
         def listed(region: str) -> public_keys.PublicKeys:
-            session = Session(replace(pipeline.account, region=region), clients)
+            session = Session(replace(account, region=region), clients)
             session.enter()
             assert self.start is not None  # noqa: S101 -- set where there is no folder
             return public_keys.listed(session, self.start - _A_DAY, datetime.now(UTC))
@@ -188,70 +260,5 @@ class _Asked:
         return listed
 
 
-@dataclass(slots=True)
-class Tally:
-    """What was found: every verdict counted, and those that are told kept."""
-
-    verbose: bool
-    counts: Counter[tuple[Kind, Verdict]] = field(default_factory=Counter)
-    told: list[Checked] = field(default_factory=list)
-
-    def add(self, checked: Checked) -> None:
-        self.counts[checked.kind, checked.verdict] += 1
-        if self.verbose or checked.verdict is not Verdict.valid:
-            self.told.append(checked)
-
-    def status(self) -> int:
-        """1 for what is known to be wrong, whatever else is not known; 2 where something or everything is not known."""
-        found = {verdict for _, verdict in self.counts}
-        if found - {Verdict.valid, Verdict.unchecked}:
-            return 1
-        return 0 if found == {Verdict.valid} else 2
-
-    def document(self, asked: _Asked) -> dict[str, Any]:
-        return {
-            "schema": 1,
-            "start": asked.start.isoformat() if asked.start else None,
-            "end": asked.end.isoformat() if asked.end else None,
-            "found": [
-                {"kind": one.kind, "where": one.where, "verdict": one.verdict, "reason": one.reason}
-                for one in self.told
-            ],
-            "summary": {kind: {verdict: self.counts[kind, verdict] for verdict in Verdict} for kind in Kind},
-        }
-
-    def render(self, console: Console) -> None:
-        table = Table.grid(padding=(0, 2, 0, 0), expand=False)
-        table.add_column(width=10, no_wrap=True)
-        table.add_column(width=8, no_wrap=True)
-        table.add_column(overflow="fold")
-        for one in self.told[:_MOST_ROWS]:
-            verdict = Text(one.verdict, style=_STYLE.get(one.verdict, "bold red"))
-            table.add_row(verdict, Text(one.kind), Text(visible(one.where)))
-            if one.reason:
-                table.add_row("", "", Text(visible(one.reason), style="dim"))
-        if self.told:
-            console.print(table)
-        if len(self.told) > _MOST_ROWS:
-            console.print(f"and {len(self.told) - _MOST_ROWS} more: see --json")
-        console.print("; ".join(self.lines()))
-
-    def lines(self) -> Iterator[str]:
-        """How many there are of each kind, and what they are."""
-        for kind in Kind:
-            of_kind = {verdict: self.counts[kind, verdict] for verdict in Verdict if self.counts[kind, verdict]}
-            if of_kind or kind is not Kind.period:
-                count = sum(of_kind.values())
-                detail = ", ".join(f"{of_verdict} {verdict}" for verdict, of_verdict in of_kind.items())
-                yield f"{count} {kind}{'' if count == 1 else 's'}" + (f": {detail}" if detail else "")
-
-
-def _with_progress(found: Iterable[Checked], tally: Tally) -> Iterator[Checked]:
-    """The same verdicts, counted on stderr while it is a terminal."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("validating", total=None)
-        for checked in found:
-            yield checked
-            progress.update(task, description="; ".join(tally.lines()))
+def _unchecked(where: str, reason: str) -> Checked:
+    return Checked(kind=Kind.period, where=where, verdict=Verdict.unchecked, reason=reason)

@@ -39,12 +39,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One verdict. `where` is the place, `reason` a predicate about it, empty where it is valid."""
+    """One verdict. `where` is the place, `reason` a predicate about it, empty where it is valid.
+
+    `account` and `region` are those of the log files; None where it is about more than these.
+    """
 
     kind: Kind
     where: str
     verdict: Verdict
     reason: str = ""
+    account: str | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

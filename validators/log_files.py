@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -18,12 +18,13 @@ from validators.chain import Checked, Kind, Verdict, Walk
 from validators.digest import Digest, DigestName, LogFile, parse_name
 from validators.public_keys import PublicKeys
 from validators.reading import CallFailed
+from validators.scope import Scope, among
 from validators.storage import DamagedError, Storage, gunzip
 
 LOG_FILE_PERMISSIONS = ("s3:ListBucket", "s3:GetObject", "kms:Decrypt", "cloudtrail:ListPublicKeys")
 """On top of those of a check; kms:Decrypt where the bucket is encrypted with a key."""
 
-_ACCOUNT = re.compile(r"[0-9]{12}")
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
 _LONGEST = 1024 * 1024 * 1024
 _AT_ONCE = 16
 _HOUR = timedelta(hours=1)
@@ -42,47 +43,49 @@ class Period:
     end: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What is to be validated: the folders before `AWSLogs/`, and in them these accounts and regions, or all."""
-
-    leads: tuple[str, ...] = ("",)
-    accounts: frozenset[str] = frozenset()
-    regions: frozenset[str] = frozenset()
-
-    def of_account(self, storage: Storage) -> Iterator[tuple[str, str]]:
-        """The folder of every account that is meant, and its id; member accounts lie in their organization's."""
-        for lead in self.leads:
-            for name in storage.folders(f"{lead}AWSLogs/"):
-                if _ACCOUNT.fullmatch(name):
-                    if not self.accounts or name in self.accounts:
-                        yield f"{lead}AWSLogs/{name}/", name
-                elif name.startswith("o-"):
-                    members = filter(_ACCOUNT.fullmatch, storage.folders(f"{lead}AWSLogs/{name}/"))
-                    yield from ((f"{lead}AWSLogs/{name}/{member}/", member) for member in members)
-
-
 def validate(storage: Storage, scope: Scope, keys: Keys, period: Period) -> Iterator[Checked]:
     """Every digest and log file of the period with its verdict, and every period that no digest covers."""
-    found = False
+    found: set[str] = set()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         try:
             for base, account in scope.of_account(storage):
                 there = {*storage.folders(f"{base}CloudTrail-Digest/"), *storage.folders(f"{base}CloudTrail/")}
-                for region in sorted(there & scope.regions if scope.regions else there):
-                    found = True
-                    yield from _Region(storage, base, f"{account} {region}", region, period, pool).checked(keys)
+                for region in sorted(name for name in there if among(name, scope.regions)):
+                    found.add(account)
+                    if not _REGION.fullmatch(region):  # whoever may write there may call a folder anything
+                        yield _astray(storage, base, account)
+                        continue
+                    one = _Region(storage, base, f"{account} {region}", region, period, pool, scope.most_log_files)
+                    yield from (replace(each, account=account, region=region) for each in one.checked(keys))
         except CallFailed as failure:
             yield _unread(storage.where(""), failure)
             return
+    if not scope.elsewhere:
+        yield from _absent(storage, scope, found)
+
+
+def _absent(storage: Storage, scope: Scope, found: set[str]) -> Iterator[Checked]:
+    """What nothing is there of."""
+    verdict = partial(Checked, kind=Kind.period, where=storage.where(""), verdict=Verdict.unchecked)
+    nothing, remedy = "holds no log file and no digest of", "is the trail's bucket or prefix another one?"
     if not found:
-        reason = "holds no log file and no digest of what is meant; is the trail's bucket or prefix another one?"
-        yield Checked(kind=Kind.period, where=storage.where(""), verdict=Verdict.unchecked, reason=reason)
+        yield verdict(reason=f"{nothing} what is meant; {remedy}")
+    else:
+        for account in sorted(scope.expected - found):
+            yield verdict(reason=f"{nothing} account {account}; {remedy}", account=account)
+
+
+def _astray(storage: Storage, base: str, account: str) -> Checked:
+    reason = "has a folder beside those of regions: CloudTrail does not deliver there"
+    return Checked(
+        kind=Kind.period, where=storage.where(base), verdict=Verdict.unexpected, reason=reason, account=account
+    )
 
 
 @dataclass(slots=True)
 class _Region:
-    """One account's log files of one region. `vouched` are those that a verified digest lists."""
+    """One account's log files of one region. `vouched` are those that a verified digest lists, `most` how many of
+    them are read, `left` how many are not."""
 
     storage: Storage
     base: str
@@ -90,6 +93,8 @@ class _Region:
     region: str
     period: Period
     pool: ThreadPoolExecutor
+    most: int | None = None
+    left: int = 0
     vouched: set[str] = field(default_factory=set)
     covered: list[Digest] = field(default_factory=list)
     faulty: bool = False
@@ -101,6 +106,7 @@ class _Region:
                 yield from self._chain([*chain], public_keys)
             yield from self._end()
             yield from self._unlisted()
+            yield from self._uncertain(self.left, "were not read, since the limit was reached")
         except CallFailed as failure:
             yield _unread(self.place, failure)
 
@@ -128,7 +134,15 @@ class _Region:
             if not names[0].chain.backfill:
                 self.covered.append(step.digest)
             self.vouched.update(log_file.key for log_file in step.digest.log_files)
-            yield from self.pool.map(self._log_file, step.digest.log_files)
+            yield from self.pool.map(self._log_file, self._read(step.digest.log_files))
+
+    def _read(self, listed: tuple[LogFile, ...]) -> tuple[LogFile, ...]:
+        """Those that the limit leaves to be read."""
+        if self.most is None:
+            return listed
+        read, self.most = listed[: self.most], max(self.most - len(listed), 0)
+        self.left += len(listed) - len(read)
+        return read
 
     def _log_file(self, listed: LogFile) -> Checked:
         verdict = partial(Checked, kind=Kind.log_file, where=self.storage.where(listed.key))

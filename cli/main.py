@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import os
@@ -19,7 +20,7 @@ from alerts.errors import TrailbellError
 EXIT_COULD_NOT_TELL = 2
 EXIT_INTERRUPTED = 130
 
-COLLECTED_AFTER = (50_000, 20, 100)
+COLLECTED_AFTER = (200_000, 20, 100)
 """When Python looks for garbage in circles: seldom, for nearly all that starting makes is there to stay, and looking
 took a tenth of the time of a short command."""
 
@@ -90,6 +91,7 @@ def trailbell() -> None:
 def main() -> None:
     """Run the command; every mistake of the user ends in one message and status 2."""
     gc.set_threshold(*COLLECTED_AFTER)
+    atexit.register(gc.freeze)  # at the end, too, all would be looked through, which took a sixth of a short check
     try:
         status = trailbell.main(standalone_mode=False, prog_name="trailbell")
     except click.ClickException as error:

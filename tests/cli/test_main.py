@@ -114,6 +114,18 @@ print(sorted({heavy} & set(sys.modules)))
     assert ended.stdout.splitlines()[-1] == "[]"
 
 
+def test_nothing_is_looked_through_for_garbage_when_the_command_ends() -> None:
+    code = """
+import atexit, gc, sys
+atexit.register(lambda: print(gc.get_freeze_count() > 0))
+from cli.main import main
+sys.argv = ["trailbell", "--help"]
+main()
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines()[-1] == "True"
+
+
 def test_every_verb_can_be_called_where_only_what_is_installed_is_found(tmp_path: Path) -> None:
     installed = tomllib.loads((SOURCES / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]["find"]
     for pattern in installed["include"]:

@@ -1,7 +1,7 @@
 """What the author of a configuration should know, though nothing is refused: synth says it on stderr.
 
 Ignores that have expired and no longer apply, ignores that change a text that a standard prescribes or leave nothing of
-an alert, and names of events that are probably misspelt.
+an alert, names of events that are probably misspelt, and who waits for a lack of data that alarms never have.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from alerts.ignore import Ignore
 from pipeline.acceptance import expired
 from pipeline.choice import Alerts
 from pipeline.configuration import Configuration
+from pipeline.routing import destinations_of
 from pipeline.selection import Choice, alike, today_utc
 
 _PRESCRIBED = "Security Hub: "
+_LACKING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def advice(configuration: Configuration, document: Document, today: date | None 
         entry = configuration.accounts[index]
         who = f"account {entry.name}" + (f" and {len(others)} like it" if others else "")
         choice = Choice.of(configuration.alerts, entry.alerts, index, day)
-        said += [(path, f"{who}: {text}") for path, text in _narrowed(choice)]
+        said += [(path, f"{who}: {text}") for path, text in (*_narrowed(choice), *_never_told(configuration, choice))]
     return tuple(dict.fromkeys(Mistake(document.place(path), text) for path, text in said))
 
 
@@ -103,3 +105,20 @@ def _narrowed(choice: Choice) -> Iterator[tuple[Path_, str]]:
     for place, names in prescribed.items():
         changed = f"what is ignored changes texts that Security Hub prescribes ({', '.join(names)})"
         yield place, f"{changed}; with quiet: true under alerts.adjust an alert keeps its text, and a twin of it pages"
+
+
+def _never_told(configuration: Configuration, choice: Choice) -> Iterator[tuple[Path_, str]]:
+    """Who is to be told of a lack of data by alarms that are never in that state.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+    """
+    setting, alerts = "notify_insufficient_data", choice.chosen()[0]
+    for alert in alerts:
+        if alert.notify_insufficient_data and alert.missing_data != _LACKING:
+            text = f"{alert.id} never lacks data with missing_data: {alert.missing_data}, so nobody is told"
+            yield choice.setting_place(alert.id, setting), f"{text}; set missing_data: {_LACKING}, or remove {setting}"
+    for name, to in configuration.destinations.items():
+        here = [alert for alert in alerts if name in destinations_of(configuration, alert)]
+        if to.notify_insufficient_data and here and all(alert.missing_data != _LACKING for alert in here):
+            text = f"no alert that rings at {name} ever lacks data, so it is not told"
+            yield ("destinations", name, setting), f"{text}; set missing_data: {_LACKING} of those that should tell"

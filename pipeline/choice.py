@@ -9,14 +9,16 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from alerts.alert import Alert, Comparison, Period, Severity, Statistic, Threshold
+from alerts.alert import Alert, Comparison, MissingData, Period, Severity, Statistic, Threshold
 from alerts.catalogue import catalogue
 from alerts.condition_values import ALSO_ALONE, Section, one_or_many
 from alerts.ignore import Ignore
 from alerts.shorthand import expand
-from pipeline.section import AT_LEAST_ONE
+from pipeline.section import AT_LEAST_ONE, Form
 
-PackName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+PackName = Annotated[
+    str, Form(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "should be the name of a pack, such as cis; docs/alerts.md has all")
+]
 GivenValues = dict[str, Annotated[tuple[str, ...], BeforeValidator(one_or_many), ALSO_ALONE]]
 
 _NOT_COPIED = frozenset({"id", "metric_name", "filter_name", "alarm_name", "packs", "quiet"})
@@ -44,8 +46,11 @@ class Adjustment(Section):
     datapoints_to_alarm: int | None = Field(None, ge=1, description="How many of these periods must breach.")
     statistic: Statistic | None = Field(None, description="Another statistic.")
     comparison: Comparison | None = Field(None, description="Another comparison.")
+    missing_data: MissingData | None = Field(None, description="Another meaning of times without data.")
     notify_ok: bool | None = Field(None, description="Whether destinations are told of OK.")
-    notify_insufficient_data: bool | None = Field(None, description="Whether they are told of missing data.")
+    notify_insufficient_data: bool | None = Field(
+        None, description="Whether they are told of missing data; it comes only with `missing_data: missing`."
+    )
     destinations: Annotated[tuple[str, ...], AT_LEAST_ONE] | None = Field(
         None, description="Where it rings, instead of the route of its severity."
     )

@@ -44,7 +44,7 @@ def selected(
     if chosen or not wrong:
         wrong += _too_many(configuration, entry, chosen, choice.place("packs"))
     for alert in chosen:
-        wrong += wrong_destinations(configuration, alert, choice.destinations_place(alert.id))
+        wrong += wrong_destinations(configuration, alert, choice.setting_place(alert.id, "destinations"))
     return chosen, wrong
 
 
@@ -90,14 +90,14 @@ class Choice:
             rest = (number - len(self.common.ignore) * here, *rest[1:])
         return (*(("accounts", self.index) if here else ()), "alerts", field, *rest)
 
-    def destinations_place(self, alert_id: str) -> Path_:
-        """Where the user wrote at which destinations this alert rings, or else the alert."""
+    def setting_place(self, alert_id: str, setting: str) -> Path_:
+        """Where the user wrote this setting of an alert, such as its destinations, or else the alert."""
         name = alert_id.removesuffix(SUFFIX)
         adjustment = self.alerts.adjust.get(name)
-        if adjustment is not None and adjustment.destinations is not None:
-            return self.place("adjust", name, "destinations")
+        if adjustment is not None and getattr(adjustment, setting) is not None:
+            return self.place("adjust", name, setting)
         own = [at for at, alert in enumerate(self.alerts.own) if alert.id == name]
-        return self.place("own", own[0], "destinations") if own else self.place("packs")
+        return self.place("own", own[0], setting) if own else self.place("packs")
 
     def unknown(self) -> Iterator[Wrong]:
         """Names that nothing has, and names that two things have."""

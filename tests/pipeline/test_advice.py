@@ -111,3 +111,23 @@ def test_what_many_accounts_have_in_common_is_said_once() -> None:
     lines = "alerts: {enable: [cis-root-usage], ignore: [{user: admin, reason: drill}]}\n"
     (line,) = said(SMALL + more + lines)
     assert "account production and 1 like it: what is ignored changes texts that Security Hub prescribes" in line
+
+
+def test_an_alert_that_tells_of_a_lack_of_data_and_never_lacks_any_is_told() -> None:
+    text = SMALL + "alerts: {adjust: {cis-root-usage: {notify_insufficient_data: true}}}\n"
+    assert said(text) == [
+        "trailbell.yaml:5:36: account production: cis-root-usage never lacks data with missing_data: notBreaching, so "
+        "nobody is told; set missing_data: missing, or remove notify_insufficient_data"
+    ]
+
+
+def test_an_alert_that_may_lack_data_tells_of_it() -> None:
+    adjusted = "{notify_insufficient_data: true, missing_data: missing}"
+    assert said(SMALL + f"alerts: {{adjust: {{cis-root-usage: {adjusted}}}}}\n") == []
+
+
+def test_a_destination_that_waits_for_a_lack_of_data_in_vain_is_told() -> None:
+    text = SMALL.replace("vendor: ilert", "notify_insufficient_data: true, vendor: ilert")
+    (line,) = said(text + "alerts: {enable: [cis-root-usage]}\n")
+    assert "no alert that rings at on-call ever lacks data, so it is not told; set missing_data: missing" in line
+    assert said(text + "alerts: {adjust: {cis-root-usage: {missing_data: missing}}}\n") == []

@@ -257,7 +257,7 @@ SLUG = st.from_regex(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", fullmatch=True)
 
 @settings(deadline=None, max_examples=50)
 @given(
-    prefix=SLUG.filter(lambda name: len(name) <= 20),
+    prefix=st.from_regex(r"[a-z][a-z0-9]{2,7}(-[a-z0-9]{1,5}){0,2}", fullmatch=True),
     destination=SLUG.filter(lambda name: len(name) <= 40),
     region=st.sampled_from([*REGIONS.values(), "ap-northeast-1", "us-isob-east-1"]),
 )

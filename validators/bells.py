@@ -11,7 +11,7 @@ from pipeline.pipeline import Pipeline
 
 
 class UnknownAlertError(TrailbellError):
-    """No account that is meant has an alarm of this alert."""
+    """No account that is meant has an alarm of this alert, or any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,13 @@ class Bell:
         return tuple(arn for arn in self.alarm.alarm_actions if arn.split(":")[2] == "sns")
 
     @property
+    def forwarders(self) -> dict[str, str]:
+        """The name of the forwarder behind a topic, by the topic's ARN."""
+        names = {one.arn: one.name for one in self.pipeline.forwarders}
+        found = ((one.topic_arn, str(one.endpoint)) for one in self.pipeline.subscriptions)
+        return {topic: names[endpoint] for topic, endpoint in found if endpoint in names}
+
+    @property
     def rings(self) -> tuple[str, ...]:
         """What it rings, as the configuration names it; a topic of somebody else by its name."""
         known = {one.topic_arn: f"{one.destination} ({one.endpoint})" for one in self.pipeline.subscriptions}
@@ -36,11 +43,14 @@ class Bell:
 def bells(pipelines: Iterable[Pipeline], alert: str | None) -> Iterator[Bell]:
     """The alarm of this alert in each account; without one, as few alarms as reach every topic that alarms ring at.
 
-    Raises UnknownAlertError where no account has it.
+    Raises UnknownAlertError where no account has it, or any at all.
     """
     found = [Bell(one, alarm) for one in pipelines for alarm in _chosen(one, alert)]
     if alert is not None and not found:
         raise UnknownAlertError(f"no account that is meant has the alert '{alert}'; `trailbell show` names them")
+    if not found:
+        nothing = "no account that is meant has an alarm, so nothing can be rung"
+        raise UnknownAlertError(f"{nothing}: with alerts: none the trail alone tells, and check --chain whether it can")
     yield from found
 
 

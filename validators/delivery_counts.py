@@ -30,25 +30,45 @@ class Counts:
     failed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric that a service publishes, of one value of its one dimension."""
+
+    namespace: str
+    name: str
+    dimension: str
+    value: str
+
+    def query(self, id_: str) -> dict[str, Any]:
+        """An element of MetricDataQueries."""
+        dimensions = [{"Name": self.dimension, "Value": self.value}]
+        metric = {"Namespace": self.namespace, "MetricName": self.name, "Dimensions": dimensions}
+        return {"Id": id_, "MetricStat": {"Metric": metric, "Period": PERIOD, "Stat": "Sum"}}
+
+
 def counted(session: Session, topics: Sequence[str], since: datetime) -> Mapping[str, Counts]:
     """The counts of each topic from the minute of this moment on, never remembered; raises CallFailed.
 
     Whatever else the topic delivered since then is in them.
     """
-    asked = {f"{name}{at}": (arn, name) for at, arn in enumerate(topics) for name in _NAMES}
+    asked = {
+        (arn, name): Metric("AWS/SNS", metric, "TopicName", arn.rpartition(":")[2])
+        for arn in topics
+        for name, metric in _NAMES.items()
+    }
+    found = summed(session, asked, since)
+    return {arn: Counts(**{name: found[arn, name] for name in _NAMES}) for arn in topics}
+
+
+def summed(session: Session, asked: Mapping[tuple[str, str], Metric], since: datetime) -> dict[tuple[str, str], int]:
+    """The sum of each metric from the minute of this moment on, by its key; raises CallFailed."""
+    keys = {f"m{at}": key for at, key in enumerate(asked)}
     answer = session.ask(
         "cloudwatch", "get_metric_data", (),
-        MetricDataQueries=[_query(id_, arn, _NAMES[name]) for id_, (arn, name) in asked.items()],
+        MetricDataQueries=[asked[key].query(id_) for id_, key in keys.items()],
         StartTime=since.replace(second=0, microsecond=0), EndTime=datetime.now(UTC) + timedelta(seconds=PERIOD),
     )  # fmt: skip
-    found: dict[str, dict[str, int]] = {arn: {} for arn in topics}
+    found = dict.fromkeys(asked, 0)
     for result in (answer or {}).get("MetricDataResults", ()):
-        arn, name = asked[result["Id"]]
-        found[arn][name] = found[arn].get(name, 0) + round(sum(result.get("Values", ())))
-    return {arn: Counts(**values) for arn, values in found.items()}
-
-
-def _query(id_: str, topic_arn: str, name: str) -> dict[str, Any]:
-    dimensions = [{"Name": "TopicName", "Value": topic_arn.rpartition(":")[2]}]
-    metric = {"Namespace": "AWS/SNS", "MetricName": name, "Dimensions": dimensions}
-    return {"Id": id_, "MetricStat": {"Metric": metric, "Period": PERIOD, "Stat": "Sum"}}
+        found[keys[result["Id"]]] += round(sum(result.get("Values", ())))
+    return found

@@ -1,5 +1,7 @@
 """Ring alarms on purpose, and follow each ring until SNS says what became of it: the only proof that a phone rings.
 
+Where a forwarder takes the message, Lambda says whether it was forwarded: SNS only knows that Lambda took it.
+
 Writes: it sets an alarm to ALARM and back to OK. Only `trailbell ring` does so, on a person's word, and no check. What
 it may call stands here as RING_PERMISSIONS, for the role that deploys. Refuses to ring where nothing could be learnt.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -16,6 +18,7 @@ from typing import Any
 from validators.alarm_history import action_failed, action_target
 from validators.bells import Bell
 from validators.delivery_counts import Counts, counted
+from validators.invocation_counts import Runs, runs
 from validators.reading import CallFailed, Unread
 from validators.session import Clients, Session
 
@@ -216,9 +219,17 @@ def _now(struck: _Struck) -> Rung:
     try:
         _look_back(struck)
         counts = counted(struck.session, struck.bell.topics, struck.since)
+        forwarded = runs(struck.session, struck.bell.forwarders.values(), struck.since)
     except CallFailed as failure:
         return Rung(struck.bell, unread=failure.unread)
-    return Rung(struck.bell, tuple(_told(struck, arn, counts[arn]) for arn in struck.bell.topics))
+    told = (_told(struck, arn, counts[arn]) for arn in struck.bell.topics)
+    forwarders = struck.bell.forwarders
+    return Rung(
+        struck.bell,
+        tuple(
+            _beyond(one, forwarded[forwarders[one.topic_arn]]) if one.topic_arn in forwarders else one for one in told
+        ),
+    )
 
 
 def _told(struck: _Struck, arn: str, counts: Counts) -> Told:
@@ -239,6 +250,22 @@ def _told(struck: _Struck, arn: str, counts: Counts) -> Told:
     elif counts.failed:
         answer, why = Answer.refused, "the endpoint did not take all of it"
     return Told(topic_arn=arn, answer=answer, expected=expected, counts=counts, why=why)
+
+
+def _beyond(told: Told, forwarded: Runs) -> Told:
+    """What became of messages that SNS has handed to a forwarder; Lambda counts them later than SNS, or anew."""
+    if told.answer is not Answer.answered:
+        return told
+    failures = f"{forwarded.failed} failure{'s'[: forwarded.failed > 1]}"
+    if forwarded.dropped:
+        why = "the forwarder could not deliver it, and has given it up: see its log and its dead-letter queue"
+        return replace(told, answer=Answer.refused, why=why)
+    if forwarded.succeeded >= told.counts.published:
+        return replace(told, why=f"after {failures} of the forwarder") if forwarded.failed else told
+    why = "Lambda has not counted the forwarder's runs yet"
+    if forwarded.failed:
+        why = f"{failures} of the forwarder so far; Lambda tries again for minutes"
+    return replace(told, answer=Answer.unproven, why=why)
 
 
 def _settled(told: Told) -> bool:

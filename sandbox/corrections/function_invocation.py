@@ -12,7 +12,7 @@ from typing import Any
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaFunction
 
-from sandbox.functions import asynchronous, code, log, process
+from sandbox.functions import asynchronous, code, invocation, log
 
 _LONGEST_TAIL = 4096
 
@@ -29,8 +29,7 @@ def apply() -> None:
                 return b""
         if self.reserved_concurrency == 0:
             raise _error(429, "TooManyRequestsException", "Rate Exceeded.")
-        outcome = process.run(self, event, request_id)
-        log.write(self, request_id, outcome)
+        outcome = invocation.invoke(self, event, request_id)
         response_headers["x-amz-executed-version"] = "$LATEST"
         if outcome.failed:
             response_headers["x-amz-function-error"] = "Unhandled"

@@ -13,18 +13,17 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from moto.awslambda.models import lambda_backends
-
-from sandbox.functions import dead_letters, log
+from sandbox.functions import dead_letters, metrics
 from sandbox.functions.code import RefusedError
-from sandbox.functions.process import Outcome, run
+from sandbox.functions.invocation import invoke, is_there
+from sandbox.functions.process import Outcome
 
 WAITS = (0.5, 1.0)
 """Seconds before the second and the third attempt."""
 
 _AT_A_TIME = threading.BoundedSemaphore(4)
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +35,6 @@ class Invocation:
     request_id: str
 
     @property
-    def is_there(self) -> bool:
-        """Whether the function still is; deleted ones, and those of before a reset, are not invoked again."""
-        backend = lambda_backends[self.function.account_id][self.function.region]
-        return backend._lambdas.get_arn(self.function.function_arn) is self.function
-
-    @property
     def settings(self) -> dict[str, Any]:
         """https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html; the last one put."""
         given = self.function.event_invoke_config
@@ -50,12 +43,13 @@ class Invocation:
 
 def submit(invocation: Invocation) -> None:
     """Invoke it outside the call that asked for it."""
+    metrics.count(invocation.function, "AsyncEventsReceived")
     threading.Thread(target=_see_through, args=(invocation,), name="function", daemon=True).start()
 
 
 def _see_through(invocation: Invocation) -> None:
     if invocation.function.reserved_concurrency == 0:
-        dead_letters.leave(invocation, dead_letters.NO_CONCURRENCY, 0)
+        _give_up(invocation, dead_letters.NO_CONCURRENCY, 0)
         return
     retries = int(invocation.settings.get("MaximumRetryAttempts", len(WAITS)))
     outcome = _attempt(invocation)
@@ -65,18 +59,23 @@ def _see_through(invocation: Invocation) -> None:
         time.sleep(wait)
         outcome = _attempt(invocation)
     if outcome is not None and outcome.failed:
-        dead_letters.leave(invocation, outcome, retries + 1)
+        _give_up(invocation, outcome, retries + 1)
+
+
+def _give_up(invocation: Invocation, outcome: Outcome, attempts: int) -> None:
+    if not is_there(invocation.function):
+        return
+    dead_letters.leave(invocation, outcome, attempts)
+    metrics.count(invocation.function, "AsyncEventsDropped")
 
 
 def _attempt(invocation: Invocation) -> Outcome | None:
     """None where the function is gone, or is not run any more."""
-    if not invocation.is_there:
+    if not is_there(invocation.function):
         return None
     try:
         with _AT_A_TIME:
-            outcome = run(invocation.function, invocation.event, invocation.request_id)
+            return invoke(invocation.function, invocation.event, invocation.request_id)
     except RefusedError as error:
-        _log.warning("%s", error)
+        log.warning("%s", error)
         return None
-    log.write(invocation.function, invocation.request_id, outcome)
-    return outcome

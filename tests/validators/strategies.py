@@ -36,16 +36,24 @@ def pipelines(draw: st.DrawFn) -> Pipeline:
         trail=trail,
         destinations={name: _DESTINATIONS[name] for name in names},
         routes=draw(routes),
-        alerts={
-            "enable": draw(st.lists(st.sampled_from(_ALERTS), min_size=1, unique=True)),
-            "own": [OWN_ALERT] if draw(st.booleans()) else [],
-        },
+        alerts=draw(_alerts(alone=trail["notify"] is not None)),
     )
     subscriptions = tuple(
         dataclasses.replace(part, endpoint=fingerprint(f"https://{part.destination}.example/{PLANTED}"))
         for part in pipeline.subscriptions
     )
     return dataclasses.replace(pipeline, subscriptions=subscriptions)
+
+
+def _alerts(*, alone: bool) -> st.SearchStrategy[Any]:
+    """A choice of alerts; none at all where the trail can tell `alone`."""
+    some = st.fixed_dictionaries(
+        {
+            "enable": st.lists(st.sampled_from(_ALERTS), min_size=1, unique=True),
+            "own": st.sampled_from([[], [OWN_ALERT]]),
+        }
+    )
+    return some | st.just("none") if alone else some
 
 
 def _trails(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:

@@ -20,3 +20,9 @@ def test_an_alert_is_named_by_its_id_or_by_its_alarm(alert: str) -> None:
 def test_an_alert_that_nobody_has_is_refused() -> None:
     with pytest.raises(UnknownAlertError, match="no account that is meant has the alert 'cis-rot-usage'"):
         [*bells([designed()], "cis-rot-usage")]
+
+
+def test_where_nothing_can_be_rung_that_is_no_success() -> None:
+    pipeline = designed(alerts="none", routes={})
+    with pytest.raises(UnknownAlertError, match="has an alarm, so nothing can be rung: with alerts: none the trail"):
+        [*bells([pipeline], None)]

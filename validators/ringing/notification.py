@@ -1,26 +1,65 @@
-"""Whether an alarm reaches one destination: topic, who may publish there, its key, and the subscription."""
+"""Whether what an alarm or the trail sends reaches one destination: topic, who may publish there, its key, and the
+subscription."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from pipeline.alert import Alarm
 from pipeline.chat import ChatChannel
 from pipeline.forwarder import Forwarder, FunctionPermission
 from pipeline.notification import Subscription, Topic
-from pipeline.permission import Request, by_service
+from pipeline.permission import by_service
+from pipeline.pipeline import Pipeline
+from pipeline.policy_condition import Known
 from pipeline.policy_document import PolicyDocument
+from pipeline.trail import Trail
 from validators.reading import Unread
 from validators.ringing.deployed import Deployed
 from validators.ringing.filter_policy import accepts
 from validators.ringing.link import Flaw, Route, Step, broken, first, unknown
 
+_CLOUDTRAIL = "cloudtrail.amazonaws.com"
 _CLOUDWATCH = "cloudwatch.amazonaws.com"
 _SNS = "sns.amazonaws.com"
 _PROGRAM = ("code_sha256", "handler", "layers", "variables")
 _WHERE = ("workspace", "channel", "tenant")
 _FOREIGN = {"policy": Step.topic_policy, "kms_key": Step.topic_key, "subscriptions": Step.subscription}
 """What observations of an existing topic are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """A service that publishes for `arn`; `passes` tells whether a filter policy, of this scope, lets it by."""
+
+    service: str
+    arn: str
+    noun: str
+    passes: Callable[[str, str], Known]
+
+
+def tells(desired: Pipeline) -> bool:
+    """Whether the trail itself is to tell somebody of log files; a collector's topic calls nobody."""
+    ours = {part.arn for part in desired.topics}
+    return desired.trail.topic_arn in ours.union(part.arn for part in desired.existing_topics)
+
+
+def told(deployed: Deployed) -> Route:
+    """The way to the topic that the trail tells of log files."""
+    wanted = deployed.desired.trail
+    topic_arn = str(wanted.topic_arn)
+    # Nobody says of its message whether SNS sends attributes with it, so a filter policy may drop it.
+    sender = _Sender(_CLOUDTRAIL, wanted.arn, "trail", lambda _policy, _scope: None)
+    return Route(_destination(deployed, topic_arn), tuple(_telling(deployed, topic_arn, sender, wanted)))
+
+
+def _telling(deployed: Deployed, topic_arn: str, sender: _Sender, wanted: Trail) -> Iterator[Flaw]:
+    trail = deployed.part(Trail, wanted.name)
+    if trail is not None and trail.topic_arn != topic_arn:
+        instead, topic = trail.topic_arn or "none", topic_arn.rpartition(":")[2]
+        yield broken(Step.topic, f"the trail {trail.name} does not tell the topic {topic}; it tells {instead}")
+    yield from _reached(deployed, topic_arn, sender)
 
 
 def routes(deployed: Deployed, wanted: Alarm) -> Iterator[Route]:
@@ -47,6 +86,12 @@ def _flaws(deployed: Deployed, topic_arn: str, wanted: Alarm, alarm: Alarm | Non
         yield broken(Step.topic, f"the topic {topic_arn} is in another region than the alarm")
     failed = f"action {topic_arn}"
     yield from deployed.observed("alarm", wanted.name, lambda field: Step.topic if field == failed else None)
+    sender = _Sender(_CLOUDWATCH, wanted.arn, "alarm", lambda policy, scope: accepts(policy, scope, alarm or wanted))
+    yield from _reached(deployed, topic_arn, sender)
+
+
+def _reached(deployed: Deployed, topic_arn: str, sender: _Sender) -> Iterator[Flaw]:
+    name = topic_arn.rpartition(":")[2]
     if any(part.arn == topic_arn for part in deployed.desired.existing_topics):
         yield from deployed.observed("existing-topic", topic_arn, lambda field: _FOREIGN.get(field, Step.topic))
         return
@@ -54,8 +99,8 @@ def _flaws(deployed: Deployed, topic_arn: str, wanted: Alarm, alarm: Alarm | Non
     if topic is None:
         yield _no_topic(deployed, topic_arn, name)
         return
-    yield from _publishing(deployed, topic, wanted)
-    yield from _listening(deployed, topic, alarm or wanted)
+    yield from _publishing(deployed, topic, sender)
+    yield from _listening(deployed, topic, sender)
     yield from deployed.observed("topic", name, lambda _field: Step.topic)
 
 
@@ -67,20 +112,17 @@ def _no_topic(deployed: Deployed, topic_arn: str, name: str) -> Flaw:
     )
 
 
-def _publishing(deployed: Deployed, topic: Topic, alarm: Alarm) -> Iterator[Flaw]:
-    publish = _by_alarm(alarm, "sns:Publish", topic.arn)
+def _publishing(deployed: Deployed, topic: Topic, sender: _Sender) -> Iterator[Flaw]:
+    publish = by_service(sender.service, "sns:Publish", topic.arn, sender.arn)
     if flaw := deployed.refused(Step.topic_policy, f"the policy of the topic {topic.name}", topic.policy, [publish]):
         yield flaw
-    use = (_by_alarm(alarm, action, None) for action in ("kms:GenerateDataKey", "kms:Decrypt"))
+    actions = ("kms:GenerateDataKey", "kms:Decrypt")
+    use = (by_service(sender.service, action, None, sender.arn) for action in actions)
     if flaw := deployed.locked(Step.topic_key, f"the topic {topic.name}", topic.kms_key_arn, use):
         yield flaw
 
 
-def _by_alarm(alarm: Alarm, action: str, resource: str | None) -> Request:
-    return by_service(_CLOUDWATCH, action, resource, alarm.arn)
-
-
-def _listening(deployed: Deployed, topic: Topic, alarm: Alarm) -> Iterator[Flaw]:
+def _listening(deployed: Deployed, topic: Topic, sender: _Sender) -> Iterator[Flaw]:
     """What is wrong with the best of the declared subscriptions: one that works is enough."""
     wanted = [part for part in deployed.desired.subscriptions if part.topic_arn == topic.arn]
     if flaw := deployed.unread(Subscription, Step.subscription, f"the subscriptions of the topic {topic.name}"):
@@ -88,14 +130,14 @@ def _listening(deployed: Deployed, topic: Topic, alarm: Alarm) -> Iterator[Flaw]
         return
     if not wanted:  # somebody else subscribes, such as Amazon Q Developer
         wanted = [part for part in deployed.all(Subscription) if part.topic_arn == topic.arn]
-    flawed = [[*_subscription(deployed, part, alarm)] for part in wanted]
+    flawed = [[*_subscription(deployed, part, sender)] for part in wanted]
     if not flawed:
         yield broken(Step.subscription, f"nobody has subscribed to the topic {topic.name}")
     elif all(flawed):
         yield first(flaw for flaws in flawed for flaw in flaws)
 
 
-def _subscription(deployed: Deployed, wanted: Subscription, alarm: Alarm) -> Iterator[Flaw]:
+def _subscription(deployed: Deployed, wanted: Subscription, sender: _Sender) -> Iterator[Flaw]:
     found, step = deployed.part(Subscription, wanted.name), Step.subscription
     if found is None:
         yield broken(step, f"the subscription of {wanted.endpoint} is not there: nobody listens")
@@ -106,13 +148,14 @@ def _subscription(deployed: Deployed, wanted: Subscription, alarm: Alarm) -> Ite
     elif found.raw_message_delivery and not wanted.raw_message_delivery:
         yield broken(step, f"{wanted.endpoint} gets messages without their envelope and drops them")
     yield from _forwarded(deployed, wanted)
-    yield from _told(deployed, wanted)
+    yield from _in_chat(deployed, wanted)
     if isinstance(found.filter_policy, Unread) or not found.filter_policy:
         return  # where it is unread, the whole subscription is
-    accepted = accepts(found.filter_policy, found.filter_policy_scope, alarm)
+    accepted = sender.passes(found.filter_policy, found.filter_policy_scope)
     if accepted is not True:
         make, may = (broken, "drops") if accepted is False else (unknown, "may drop")
-        yield make(Step.message_filter, f"the filter policy of {wanted.endpoint} {may} the message of the alarm")
+        whose = f"the message of the {sender.noun}"
+        yield make(Step.message_filter, f"the filter policy of {wanted.endpoint} {may} {whose}")
 
 
 def _forwarded(deployed: Deployed, subscription: Subscription) -> Iterator[Flaw]:
@@ -132,7 +175,7 @@ def _forwarded(deployed: Deployed, subscription: Subscription) -> Iterator[Flaw]
         yield from _invoked(deployed, arn, subscription.topic_arn)
 
 
-def _told(deployed: Deployed, subscription: Subscription) -> Iterator[Flaw]:
+def _in_chat(deployed: Deployed, subscription: Subscription) -> Iterator[Flaw]:
     """Where Amazon Q Developer listens: whether it tells the channel that was declared of this topic."""
     step, topic_arn = Step.subscription, subscription.topic_arn
     for wanted in (one for one in deployed.desired.chat_channels if topic_arn in one.topic_arns):

@@ -38,6 +38,17 @@ def recording(deployed: Deployed) -> Iterator[Flaw]:
     yield from _log_group(deployed, group)
 
 
+def running(deployed: Deployed) -> Iterator[Flaw]:
+    """Whether the trail is there and records: all that its own notices of log files need of it."""
+    wanted = deployed.desired.trail
+    trail = deployed.part(Trail, wanted.name)
+    if trail is not None:
+        yield from _running(deployed, trail)
+    else:
+        unread = deployed.unread(Trail, Step.trail, "the trail")
+        yield unread or broken(Step.trail, f"the trail {wanted.name} is not there")
+
+
 def _running(deployed: Deployed, trail: Trail) -> Iterator[Flaw]:
     if isinstance(trail.logging, Unread):
         yield unknown(Step.trail, f"whether the trail {trail.name} records could not be read ({trail.logging})")

@@ -11,7 +11,7 @@ from pipeline.pipeline import Part, Pipeline, identity
 from tests.validators.designed import designed, resolved
 from validators.reading import Observation, Reading, Unobserved, Unread
 from validators.ringing.link import Chain
-from validators.ringing.walk import walk
+from validators.ringing.walk import TRAIL, walk
 
 DENIED = Unread("sns:GetTopicAttributes", "access denied")
 PIPELINE = resolved(designed())
@@ -32,13 +32,34 @@ def chains(
     unobserved: Iterable[Unobserved] = (),
     pipeline: Pipeline = PIPELINE,
 ) -> dict[str, Chain]:
-    """The chains by alert, of an account as designed but for what was changed, taken away or could not be read."""
+    """The chains by alert, of an account as designed but for what was changed, taken away or could not be read.
+
+    What the trail itself tells of log files is no alert: see `notices`.
+    """
+    every = _walked(*changed, without=without, failed=failed, observations=observations, unobserved=unobserved,
+                    pipeline=pipeline)  # fmt: skip
+    return {chain.alert: chain for chain in every if chain.alert != TRAIL}
+
+
+def notices(*changed: Part, **how: Any) -> Chain:
+    """The chain of the trail's own notices of log files."""
+    return next(chain for chain in _walked(*changed, **how) if chain.alert == TRAIL)
+
+
+def _walked(
+    *changed: Part,
+    without: Iterable[Part] = (),
+    failed: dict[str, Unread] | None = None,
+    observations: Iterable[Observation] = (),
+    unobserved: Iterable[Unobserved] = (),
+    pipeline: Pipeline = PIPELINE,
+) -> tuple[Chain, ...]:
     failed = failed or {}
     gone = {identity(one) for one in without}
     parts = {identity(one): one for one in pipeline.parts()} | {identity(one): one for one in changed}
     left = [one for key, one in parts.items() if key not in gone and key[0] not in failed]
     reading = Reading(parts=left, observations=[*observations], failed=failed, unobserved=[*unobserved])
-    return {chain.alert: chain for chain in walk(pipeline, reading)}
+    return walk(pipeline, reading)
 
 
 def sentence(*changed: Part, alert: str = ROOT, **how: Any) -> str:

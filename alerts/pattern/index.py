@@ -65,10 +65,6 @@ class PatternSet(Generic[K]):
         hits.sort(key=lambda entry: entry[0])
         return [key for _, key, _ in hits]
 
-    def candidates(self, event: Event) -> list[K]:
-        """The keys of the patterns that the event has to be shown to, in no particular order."""
-        return [key for _, key, _ in self._candidates(event)]
-
     def _candidates(self, event: Event) -> list[_Entry[K]]:
         found = self._anything
         named = self._by_name.get(node_text(event.get("eventName")) or "")

@@ -12,7 +12,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from alerts.document import Path_
-from pipeline.section import Section
+from pipeline.pipeline import KINDS
+from pipeline.section import Form, Section
 
 LONGEST = 2048
 """Characters of a resource's name; a subscription's is an ARN and an address."""
@@ -39,6 +40,16 @@ def _reason(text: str) -> str:
     return text
 
 
+def _kind(part: str) -> str:
+    kinds = sorted(KINDS.values())
+    if part not in kinds:
+        raise ValueError(f"no finding is about a part '{part}'; the parts are {', '.join(kinds)}")
+    return part
+
+
+_PART = Form(r"^[a-z]+(-[a-z]+)*$", "should be a kind of resource as the check names it, such as metric-filter")
+
+
 class Acceptance(Section):
     """A finding of the check that is known and accepted: it is still told, but counts for nothing."""
 
@@ -46,8 +57,8 @@ class Acceptance(Section):
     status: Annotated[Literal["missing", "changed", "unmanaged", "unhealthy"] | None, BeforeValidator(_readable)] = (
         Field(None, description="Only findings of this kind.")
     )
-    part: str | None = Field(
-        None, pattern=r"^[a-z]+(-[a-z]+)*$", max_length=60, description="The kind of resource, such as alarm."
+    part: Annotated[str, _PART, AfterValidator(_kind)] | None = Field(
+        None, max_length=60, description="The kind of resource, such as alarm."
     )
     resource: Annotated[str, Field(min_length=1, max_length=LONGEST), AfterValidator(_not_everything)] | None = Field(
         None, description="The name of the resource, as the check tells it; * stands for anything."

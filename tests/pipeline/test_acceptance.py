@@ -107,6 +107,7 @@ def test_synth_and_check_say_that_a_rule_has_expired() -> None:
         ("{resource: '*', reason: known}", "'*' is every resource; leave the key out, and name a part or a field"),
         ("{resource: '* **', reason: known}", "is every resource"),
         ("{part: alarm}", "ignore.0.reason"),
+        ("{part: nosuch, reason: known}", "no finding is about a part 'nosuch'; the parts are alarm, auditor-role, "),
         ("{part: alarm, reason: ' '}", "is empty; say why it needs nobody's attention"),
         ("{part: alarm, status: unchecked, reason: x}", "what could not be read cannot be accepted"),
         ("{part: alarm, reason: x, until: soon}", "ignore.0.until"),

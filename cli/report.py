@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from alerts.errors import Place
+from cli import accepting
 from cli.keeping import opened, record_option
 from cli.options import config_option, designed, json_option
 from cli.reporting import Strictness, Wanted, locator, publish, refuse, reporting_options
@@ -65,8 +66,9 @@ def merge(
 ) -> int:
     """Join the JSON reports of several checks, such as those of --shard, into one.
 
-    An account of the configuration that is in no part is unchecked. Without a configuration nobody can tell that an
-    account is missing, unless the parts are shares of one run; and findings have no line.
+    An account of the configuration that is in no part is unchecked, and what it accepts by `ignore` counts for nothing.
+    Without a configuration nobody can tell that an account is missing, unless the parts are shares of one run; and
+    findings have no line.
     """
     refuse(wanted, as_json=as_json)
     read = {part: document.read(part) for part in parts}
@@ -83,6 +85,7 @@ def merge(
             merged = parts_of.completed(merged, designs.accounts)
         else:
             click.echo(f"note: {config} leaves accounts to its organization, so nobody can tell {_MISSING}", err=True)
+        merged = accepting.settled(merged, configuration, written)
         locate = locator(configuration, written, designs)
     else:
         click.echo(f"note: {config} is not there, so nobody can tell {_MISSING}", err=True)

@@ -93,6 +93,34 @@ def test_merge_ends_as_check_does(
     assert trailbell("report", "merge", *parts, *options).status == status
 
 
+KNOWN = {"part": "alarm", "field": "threshold", "reason": "load test"}
+
+
+def accepting(directory: Path, *rules: dict[str, str]) -> None:
+    own = [{"name": one.name, "id": one.id, "region": one.region} for one in (PRODUCTION, STAGING)]
+    (directory / "trailbell.yaml").write_text(settings(*own, ignore=[*rules]))
+
+
+def test_what_the_configuration_accepts_counts_for_nothing(
+    trailbell: Command, directory: Path, parts: tuple[str, str]
+) -> None:
+    accepting(directory, KNOWN)
+    ended = trailbell("report", "merge", *parts, "--json")
+    assert (ended.status, ended.stderr) == (0, "")
+    assert accounts(ended.stdout) == [("production", "in-sync"), ("staging", "in-sync")]
+    (accepted,) = json.loads(ended.stdout)["accounts"][0]["accepted"]
+    assert (accepted["field"], accepted["reason"]) == ("threshold", "load test")
+
+
+def test_rule_that_accepts_nothing_of_any_part_is_told(
+    trailbell: Command, directory: Path, parts: tuple[str, str]
+) -> None:
+    accepting(directory, {**KNOWN, "part": "trail"})
+    ended = trailbell("report", "merge", *parts)
+    assert ended.status == 1
+    assert "this ignore (load test) accepts nothing any more; remove it" in ended.stderr
+
+
 def test_what_could_not_be_read_stays_unread(trailbell: Command, directory: Path) -> None:
     unread = AccountReport(STAGING, (finding(status=Status.unchecked),))
     (directory / "1.json").write_text(report.render([unread]))

@@ -29,6 +29,7 @@ from alerts.condition import Condition
 from alerts.condition_expression import express
 from alerts.contradiction import contradiction
 from alerts.expression import Expression, Not, Raw, all_of
+from alerts.form import Form
 from alerts.ignore import Ignore
 from alerts.pattern import PatternSyntaxError, parse
 from alerts.pattern.limits import MAXIMUM_LENGTH as MAXIMUM_PATTERN_LENGTH
@@ -87,13 +88,24 @@ def _pattern(text: str) -> str:
     return text
 
 
-AlertId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+AlertId = Annotated[
+    str,
+    Form(r"^[a-z0-9]+(-[a-z0-9]+)*$", "should be lower-case words and numbers joined by hyphens, such as key-made"),
+    Field(max_length=64),
+]
 Period = Annotated[int, AfterValidator(_period)]
 Threshold = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 ThresholdOrShort = Annotated[Threshold, BeforeValidator(refuse_short_threshold), WithJsonSchema(THRESHOLD_SCHEMA)]
 ShortNotify = Annotated[None, BeforeValidator(refuse_short_notify), WithJsonSchema(NOTIFY_SCHEMA)]
 FilterPatternText = Annotated[str, Field(min_length=1), AfterValidator(_pattern)]
-MetricName = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^:*$]+$")]
+MetricName = Annotated[
+    str,
+    Form(r"^[^:*$]+$", "should be a name without : * and $, such as FailedSignIns"),
+    Field(min_length=1, max_length=255),
+]
+
+
+_FILTER_NAME = Form(r"^[^:*]+$", "should be a name without : and *, such as failed-sign-ins")
 
 
 class Examples(BaseModel):
@@ -158,13 +170,14 @@ class Alert(BaseModel):
         "GreaterThanOrEqualToThreshold", description="How the statistic is compared with the threshold."
     )
     missing_data: MissingData = Field(
-        "notBreaching", description="With notBreaching the alarm returns to OK, so that the incident closes."
+        "notBreaching",
+        description="With notBreaching the alarm returns to OK, so that the incident closes; only with missing does it "
+        "ever tell of a lack of data.",
     )
-    filter_name: str | None = Field(
+    filter_name: Annotated[str, _FILTER_NAME] | None = Field(
         None,
         min_length=1,
         max_length=512,
-        pattern=r"^[^:*]+$",
         description="Name of the metric filter; else derived.",
     )
     alarm_name: str | None = Field(
@@ -191,7 +204,9 @@ class Alert(BaseModel):
     watch: dict[str, str] = Field({}, description="With dimensions: the value of each one that the alarm watches.")
     notify: ShortNotify = Field(None, description="Short for the next two: a section with `ok`, `insufficient_data`.")
     notify_ok: bool = Field(True, description="Tell the destinations when the alarm returns to OK.")
-    notify_insufficient_data: bool = Field(False, description="Tell them when the alarm has no data.")
+    notify_insufficient_data: bool = Field(
+        False, description="Tell them when the alarm has no data; it comes only with `missing_data: missing`."
+    )
     destinations: tuple[str, ...] = Field((), description="Where it rings, instead of the route of its severity.")
     packs: tuple[str, ...] = Field((), description="The packs that hold this alert.")
     controls: tuple[str, ...] = Field((), description="Controls of standards it meets, such as 'CIS 3.0: 4.3'.")

@@ -72,9 +72,18 @@ def _message(model: type[BaseModel], path: Path_, detail: ErrorDetails) -> str:
             return f"{name} is missing; add it"
         case "value_error" | "assertion_error":
             return f"{name}: {detail.get('ctx', {}).get('error', detail['msg'])}"
+        case "too_long" | "too_short" if isinstance(detail["input"], str):
+            return f"{name}: {_length(detail)}{_got(path, detail['input'])}"
         case _:
             said = YAML_WORDS.get(detail["type"]) or _sentence(detail["msg"])
             return f"{name}: {said}{_got(path, detail['input'])}{_remedy(detail)}"
+
+
+def _length(detail: ErrorDetails) -> str:
+    """Of a text that has a form pydantic counts items, as of a list."""
+    limits = detail["ctx"]
+    most = f"at most {limits['max_length']}" if "max_length" in limits else f"at least {limits['min_length']}"
+    return f"should have {most} characters"
 
 
 def _remedy(detail: ErrorDetails) -> str:

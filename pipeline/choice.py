@@ -17,7 +17,11 @@ from alerts.shorthand import expand
 from pipeline.section import AT_LEAST_ONE, Form
 
 PackName = Annotated[
-    str, Form(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "should be the name of a pack, such as cis; docs/alerts.md has all")
+    str,
+    Form(
+        r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        "should be lower-case words joined by hyphens that begin with a letter, such as our-pack",
+    ),
 ]
 GivenValues = dict[str, Annotated[tuple[str, ...], BeforeValidator(one_or_many), ALSO_ALONE]]
 

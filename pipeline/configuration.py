@@ -25,8 +25,14 @@ from pipeline.collector_settings import CollectorSettings
 from pipeline.destination import Destination
 from pipeline.existing import Existing
 from pipeline.organization import AccountName, AccountTemplate, Member, OrganizationSettings, joined
-from pipeline.section import AT_LEAST_ONE, AccountId, Region, Section, Slug, Tags
+from pipeline.section import AT_LEAST_ONE, AccountId, Form, Region, Section, Slug, Tags
 from pipeline.trail_settings import TrailSettings
+
+_BUCKET = Form(
+    r"^[a-z0-9.-]{3,63}$",
+    "should be the name of a bucket, 3 to 63 lower-case letters, digits, dots and hyphens, such as our-terraform-state",
+)
+_PREFIX = Form(r"^[\w./-]+$", "should be letters, digits and . / _ -, such as security/trailbell")
 
 
 class State(Section):
@@ -35,9 +41,9 @@ class State(Section):
     backend: Literal["local", "s3"] = Field(
         "local", description="local: a file beside the configuration; s3: a bucket, encrypted and locked."
     )
-    bucket: str | None = Field(None, pattern=r"^[a-z0-9.-]{3,63}$", description="Bucket of the state (s3 only).")
+    bucket: Annotated[str, _BUCKET] | None = Field(None, description="Bucket of the state (s3 only).")
     region: Region | None = Field(None, description="Region of that bucket (s3 only).")
-    prefix: str = Field("trailbell", pattern=r"^[\w./-]+$", description="Prefix of the keys in that bucket (s3 only).")
+    prefix: Annotated[str, _PREFIX] = Field("trailbell", description="Prefix of the keys in that bucket (s3 only).")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -57,13 +57,17 @@ class Filter(Section):
     tags: Tags = Field({}, description="With all of these tags on the account in AWS Organizations.")
 
 
+_FILE = Form(
+    r"^[^/\\]+\.ya?ml$", "should be the name of a .yaml file beside this one, without a folder, such as accounts.yaml"
+)
+
+
 class OrganizationSettings(Section):
     """Accounts that come from AWS Organizations; those under `accounts` stay as they are written there."""
 
     account: AccountTemplate = Field(description="What each of its accounts is like.")
-    file: str = Field(
+    file: Annotated[str, _FILE] = Field(
         "accounts.yaml",
-        pattern=r"^[^/\\]+\.ya?ml$",
         description="Where `trailbell accounts --write` keeps the accounts, beside this file; commit it.",
     )
     include: Filter = Field(Filter(), description="Only accounts that meet all that is given here; else every account.")

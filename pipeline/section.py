@@ -1,59 +1,18 @@
-"""What the sections of the configuration are made of: a model that refuses unknown keys, and words with a form.
-
-What has not its form is told in words, with an example; the regular expression is for editors, in the JSON Schema.
-"""
+"""What the sections of the configuration are made of: a model that refuses unknown keys, and words with a form."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sized
-from dataclasses import dataclass
+from collections.abc import Sized
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
-from pydantic_core.core_schema import no_info_before_validator_function
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from alerts.condition_values import Section
+from alerts.form import Form, shown
 from pipeline.secret import reference
 
 Values = TypeVar("Values", bound=Sized)
-
-_LONGEST_SHOWN = 100
-_TAG = r"^[\w\s.:/=+@-]*$"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What a string must look like: a regular expression, and the words that say so."""
-
-    pattern: str
-    words: str
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return no_info_before_validator_function(self._checked, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {**handler(schema), "pattern": self.pattern}
-
-    def _checked(self, value: Any) -> Any:
-        """Before pydantic looks, which calls what YAML took for a number no valid string, and says no more."""
-        if not isinstance(value, str):
-            in_quotes = type(value) in (int, float) and re.search(self.pattern, str(value))
-            raise ValueError(f"{self.words}, got {_shown(value)}{'; put it in quotes' if in_quotes else ''}")
-        if not re.search(self.pattern, value):
-            raise ValueError(f"{self.words}, got {_shown(value)}")
-        return value
-
-
-def _shown(value: Any) -> str:
-    """What was given, but for what may hold a secret."""
-    if isinstance(value, str):
-        if "://" in value:
-            return "an address"
-        return f"'{value}'" if len(value) <= _LONGEST_SHOWN else f"'{value[:_LONGEST_SHOWN]}...'"
-    return "keys and values" if isinstance(value, Mapping) else "a list" if isinstance(value, list) else repr(value)
 
 
 def _no_reference(external_id: str) -> str:
@@ -79,7 +38,7 @@ def _account_id(value: Any) -> Any:
     if isinstance(value, int):
         raise ValueError("write the account id in quotes; without them YAML reads a number and drops leading zeros")
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{12}", value):
-        raise ValueError(f"an account id is twelve digits, got {_shown(value)}")
+        raise ValueError(f"an account id is twelve digits, got {shown(value)}")
     return value
 
 
@@ -106,9 +65,10 @@ ExternalId = Annotated[
     AfterValidator(_no_reference),
     Form(r"^[\w+=,.@:/-]{2,1224}$", "should be an external id of 2 to 1224 letters, digits and + = , . @ : / _ -"),
 ]
+_TAG = Form(r"^[\w\s.:/=+@-]*$", "should be letters, digits, spaces and . : / = + @ _ -, as tags of AWS are")
 Tags = dict[
-    Annotated[str, Field(pattern=_TAG, min_length=1, max_length=128)],
-    Annotated[str, Field(pattern=_TAG, max_length=256)],
+    Annotated[str, _TAG, Field(min_length=1, max_length=128)],
+    Annotated[str, _TAG, Field(max_length=256)],
 ]
 
-__all__ = ["AT_LEAST_ONE", "AccountId", "ExternalId", "Region", "RoleName", "Secret", "Section", "Slug", "Tags"]
+__all__ = ["AT_LEAST_ONE", "AccountId", "ExternalId", "Form", "Region", "RoleName", "Secret", "Section", "Slug", "Tags"]

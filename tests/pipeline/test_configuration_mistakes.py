@@ -1,10 +1,13 @@
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated, Any
 
 import pytest
+from pydantic import Field, TypeAdapter
 
 from alerts.errors import InputError
-from pipeline.configuration import load
+from pipeline.configuration import Configuration, load
 from pipeline.vendors import VENDORS
 from tests.pipeline.written import refusal, small
 
@@ -46,7 +49,9 @@ REFERENCE = (
             small(more="name: a\nname: b\n"), "6:1: key 'name' stands twice (first on line 5); keep one", id="key twice"
         ),
         pytest.param(
-            small(more="name: tb\n"), "5:1: name: string should have at least 3 characters, got 'tb'", id="no trail's name"
+            small(more="name: tb\n"),
+            "5:1: name: string should have at least 3 characters, got 'tb'",
+            id="no trail's name",
         ),
         pytest.param(
             small('"111122223333"', "111122223333"),
@@ -174,11 +179,68 @@ REFERENCE = (
             "3:1: accounts: is empty; name at least one",
             id="no account",
         ),
+        pytest.param(
+            small(more="organization: {account: {region: eu-west-1}, file: ../accounts.yaml}\n"),
+            "5:46: organization.file: should be the name of a .yaml file beside this one, without a folder, such as "
+            "accounts.yaml, got '../accounts.yaml'",
+            id="accounts in another folder",
+        ),
+        pytest.param(
+            small(more="state: {backend: s3, region: eu-west-1, bucket: Our_State}\n"),
+            "5:41: state.bucket: should be the name of a bucket, 3 to 63 lower-case letters, digits, dots and hyphens, "
+            "such as our-terraform-state, got 'Our_State'",
+            id="no bucket's name",
+        ),
+        pytest.param(
+            small(more="state: {prefix: a b}\n"),
+            "5:9: state.prefix: should be letters, digits and . / _ -, such as security/trailbell, got 'a b'",
+            id="prefix with a space",
+        ),
+        pytest.param(
+            small(more="tags: {owner: a*b}\n"),
+            "5:8: tags.owner: should be letters, digits, spaces and . : / = + @ _ -, as tags of AWS are, got 'a*b'",
+            id="tag that AWS does not take",
+        ),
+        pytest.param(
+            small(more="alerts: {own_packs: {My Pack: [root-usage]}}\n"),
+            "5:22: alerts.own_packs.My Pack: should be lower-case words joined by hyphens that begin with a letter, "
+            "such as our-pack, got 'My Pack'",
+            id="no pack's name",
+        ),
+        pytest.param(
+            small("on-call", "on-call-" + "x" * 40),
+            f"2:3: destinations.on-call-{'x' * 40}: should have at most 40 characters, got 'on-call-{'x' * 40}'",
+            id="very long name of a destination",
+        ),
+        pytest.param(
+            small(more="ignore:\n  - {part: Alarm, resource: a, reason: known}\n"),
+            "6:6: ignore.0.part: should be a kind of resource as the check names it, such as metric-filter, got "
+            "'Alarm'",
+            id="no kind of resource",
+        ),
         pytest.param("- name: a\n", "1:1: should hold keys and values; see docs/configuration.md", id="a list"),
     ],
 )
 def test_bad_input_is_told_with_place_and_remedy(text: str, message: str) -> None:
     assert refusal(text) == f"trailbell.yaml:{message}"
+
+
+def test_no_regular_expression_is_ever_told() -> None:
+    """pydantic tells its own; a `Form` tells words in its place."""
+    assert [*patterns(Configuration.__pydantic_core_schema__)] == []
+    assert [*patterns(TypeAdapter(Annotated[str, Field(pattern="a")]).core_schema)] == ["a"]
+
+
+def patterns(schema: Any) -> Iterator[str]:
+    """The patterns in a schema of pydantic's."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "str" and "pattern" in schema:
+            yield schema["pattern"]
+        for key, inner in schema.items():
+            yield from patterns(inner) if key not in ("metadata", "serialization") else ()
+    elif isinstance(schema, list | tuple):
+        for inner in schema:
+            yield from patterns(inner)
 
 
 def test_an_empty_file_is_told() -> None:

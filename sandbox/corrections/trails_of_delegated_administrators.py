@@ -1,4 +1,4 @@
-"""A delegated administrator makes organization trails, which belong to the management account; moto knows of no such one.
+"""A delegated administrator makes organization trails, which are the management account's; moto knows no such one.
 
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator.html: "The management
 account remains the owner of any CloudTrail organization resources the delegated administrator creates."

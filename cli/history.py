@@ -124,6 +124,8 @@ def changes(before: int | None, after: int | None, path: Path, as_json: bool) ->
         table.add_row(Text("new", style="red"), *_row(one), value(one.observed))
     for old, one in found.changed:
         table.add_row(Text("changed", style="yellow"), *_row(one), f"{value(old.observed)} -> {value(one.observed)}")
+    for one in found.accepted:
+        table.add_row(Text("accepted", style="dim"), *_row(one), f"{value(one.observed)} ({visible(one.accepted)})")
     for one in found.gone:
         table.add_row(Text("gone", style="green"), *_row(one), value(one.observed))
     console.print(table if table.row_count else "nothing changed")
@@ -185,5 +187,6 @@ def _changes(found: Changes) -> dict[str, Any]:
     return {
         "appeared": [_document(one) for one in found.appeared],
         "changed": [{"before": _document(old), "after": _document(new)} for old, new in found.changed],
+        "accepted": [_document(one) for one in found.accepted],
         "gone": [_document(one) for one in found.gone],
     }

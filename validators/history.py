@@ -1,8 +1,9 @@
 """Runs of the check over time, in one SQLite file: since when a finding stands, and what changed between two runs.
 
 A finding is kept as the span of runs in which it stood with the same values, so a run that finds what the one before it
-found costs a row, not a copy. What could not be read ends no span: not seen is not gone. The file is bounded: of more
-than KEPT_RUNS runs the oldest are forgotten, with the spans that ended in them.
+found costs a row, not a copy. What could not be read ends no span: not seen is not gone. Nor is what the configuration
+accepts from some run on: it is kept with the reason. The file is bounded: of more than KEPT_RUNS runs the oldest are
+forgotten, with the spans that ended in them.
 """
 
 from __future__ import annotations
@@ -52,11 +53,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a later run says otherwise than an earlier one; `changed` holds each finding before and after."""
+    """What a later run says otherwise than an earlier one; `changed` holds each finding before and after.
+
+    `accepted` are those that counted at the earlier run, and that the configuration accepted at the later one. What is
+    accepted no more has appeared.
+    """
 
     appeared: tuple[Standing, ...]
     gone: tuple[Standing, ...]
     changed: tuple[tuple[Standing, Standing], ...]
+    accepted: tuple[Standing, ...] = ()
 
 
 class History:
@@ -84,9 +90,10 @@ class History:
 
     def record(self, report: Report) -> int:
         """Keep a run; its number."""
-        entries: dict[tuple[str, str], list[Entry]] = {}
-        for entry in report.entries:
-            entries.setdefault((entry.account.id, entry.account.region), []).append(entry)
+        entries: dict[tuple[str, str], list[tuple[Entry, str]]] = {}
+        accepted = ((one.entry, one.accepted.reason) for one in report.accepted)
+        for entry, reason in (*((entry, "") for entry in report.entries), *accepted):
+            entries.setdefault((entry.account.id, entry.account.region), []).append((entry, reason))
         at = report.at.astimezone(UTC).isoformat(timespec="seconds")
         with self._written():
             counts = summary(report.accounts)
@@ -106,7 +113,10 @@ class History:
             )
 
     def standing(self, run: int) -> tuple[Standing, ...]:
-        """What stood at this run, the worst first."""
+        """What stood at this run and was not accepted, the worst first."""
+        return tuple(one for one in self._stood(run) if not one.accepted)
+
+    def _stood(self, run: int) -> tuple[Standing, ...]:
         with self._explained():
             rows = self._ask(
                 "SELECT fingerprint, since, min(last, ?1), finding FROM span"
@@ -117,29 +127,34 @@ class History:
     def changes(self, before: int, after: int) -> Changes:
         """What is otherwise at the later run."""
         old = {one.fingerprint: one for one in self.standing(before)}
-        new = {one.fingerprint: one for one in self.standing(after)}
+        stood = {one.fingerprint: one for one in self._stood(after)}
+        new = {mark: one for mark, one in stood.items() if not one.accepted}
         return Changes(
             appeared=tuple(one for mark, one in new.items() if mark not in old),
-            gone=tuple(one for mark, one in old.items() if mark not in new),
+            accepted=tuple(one for mark, one in stood.items() if mark in old and one.accepted),
+            gone=tuple(one for mark, one in old.items() if mark not in stood),
             changed=tuple((old[mark], one) for mark, one in new.items() if mark in old and _differ(old[mark], one)),
         )
 
-    def _keep(self, run: int, at: str, report: AccountReport, entries: list[Entry]) -> None:
-        """Extend the spans of what still stands as it did, and begin and end the others."""
+    def _keep(self, run: int, at: str, report: AccountReport, entries: list[tuple[Entry, str]]) -> None:
+        """Extend the spans of what still stands as it did, and begin and end the others.
+
+        With each entry comes the reason that it is accepted for, if it is.
+        """
         account = (report.account.id, report.account.region)
         rows = self._ask(
             "SELECT fingerprint, id, digest, since, finding FROM span"
             " WHERE account = ? AND region = ? AND ended IS NULL", *account
         )  # fmt: skip
         standing = {row[0]: row[1:] for row in rows}
-        for entry in entries:
+        for entry, accepted in entries:
             span, before, since, _ = standing.pop(entry.fingerprint, (None, None, at, ""))
-            now = digest(entry.finding)
+            now = digest(entry.finding, accepted)
             if now == before:
                 self._ask("UPDATE span SET last = ? WHERE id = ?", run, span)
             else:
                 self._end(run, span)
-                values = (entry.fingerprint, *account, since, run, run, now, kept(entry))
+                values = (entry.fingerprint, *account, since, run, run, now, kept(entry, accepted))
                 self._ask(
                     "INSERT INTO span (fingerprint, account, region, since, first, last, digest, finding)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *values

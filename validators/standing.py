@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.alert import Severity
+from alerts.terminal import visible
 from validators.finding import AccountReport, Finding, Status
 from validators.reports.report import Entry, cut, written
 
@@ -20,7 +21,8 @@ _SEVERITIES = tuple(Severity)
 class Standing:
     """A finding as it stood in some run.
 
-    `since` is when it was first seen without a break, `seen` the number of the run that last read it.
+    `since` is when it was first seen without a break, `seen` the number of the run that last read it; `accepted` is the
+    reason where the configuration accepted it, and empty where it counted.
     """
 
     fingerprint: str
@@ -33,10 +35,11 @@ class Standing:
     message: str
     expected: str
     observed: str
+    accepted: str = ""
 
 
-def kept(entry: Entry) -> str:
-    """What is kept of a finding, as JSON; values are cut."""
+def kept(entry: Entry, accepted: str = "") -> str:
+    """What is kept of a finding, and of the reason that it was accepted for, as JSON; values are cut."""
     finding = entry.finding
     told = {
         "account": entry.account.name,
@@ -47,13 +50,15 @@ def kept(entry: Entry) -> str:
         "message": finding.message,
         "expected": written(finding.expected),
         "observed": written(finding.observed),
+        **({"accepted": visible(accepted)} if accepted else {}),
     }
     return json.dumps({name: cut(text, LONGEST_VALUE) for name, text in told.items()})
 
 
-def digest(finding: Finding) -> str:
+def digest(finding: Finding, accepted: str = "") -> str:
     """Another one wherever the finding says something else, also where the cut values are the same."""
-    values = (finding.status, finding.severity, finding.message, written(finding.expected), written(finding.observed))
+    values = [finding.status, finding.severity, finding.message, written(finding.expected), written(finding.observed)]
+    values += [accepted] if accepted else []
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
 
@@ -64,6 +69,7 @@ def restored(fingerprint: str, since: str, seen: int, text: str) -> Standing:
         fingerprint=fingerprint, account=told["account"], since=datetime.fromisoformat(since), seen=seen,
         severity=Severity(told["severity"]), status=Status(told["status"]), title=told["title"],
         message=told["message"], expected=told["expected"], observed=told["observed"],
+        accepted=told.get("accepted", ""),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from alerts.alert import Severity
 from pipeline.account import Account
 from tests.cli.command import Command
 from tests.validators.reports.sample import finding, place
-from validators.finding import AccountReport, Finding, Status
+from validators.finding import Accepted, AccountReport, Finding, Status
 from validators.history import History
 from validators.reports import json as report
 from validators.reports.report import compose
@@ -28,9 +28,9 @@ def keep(directory: Path) -> Keep:
     """Keeps a run per call, a day apart."""
     times = iter(FIRST + timedelta(days=day) for day in range(100))
 
-    def one(*findings: Finding, path: Path = DEFAULT) -> None:
+    def one(*findings: Finding, path: Path = DEFAULT, accepted: tuple[Accepted, ...] = ()) -> None:
         with History(path, create=True) as history:
-            history.record(compose([AccountReport(PRODUCTION, findings)], next(times), place))
+            history.record(compose([AccountReport(PRODUCTION, findings, accepted)], next(times), place))
 
     return one
 
@@ -167,3 +167,13 @@ def test_no_run_is_kept_unasked(trailbell: Command, directory: Path) -> None:
     (directory / "1.json").write_text(report.render([AccountReport(PRODUCTION, (TRAIL,))]))
     trailbell("report", "merge", "1.json")
     assert not DEFAULT.exists()
+
+
+def test_what_is_accepted_from_now_on_is_told_with_the_reason(trailbell: Command, keep: Keep) -> None:
+    keep(TRAIL, finding())
+    keep(TRAIL, accepted=(Accepted(finding(), "load test"),))
+    assert lines(trailbell("history", "changes").stdout)[2:] == [
+        "accepted medium changed production alarm bell-root-usage threshold 5 (load test)"
+    ]
+    document = told(trailbell, "changes")
+    assert ([one["accepted"] for one in document["accepted"]], document["gone"]) == (["load test"], [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
@@ -11,8 +11,8 @@ from rich.text import Text
 
 from alerts.terminal import visible
 from validators.finding import AccountReport
-from validators.reports.chain_sentences import ringing
-from validators.ringing.link import LinkState
+from validators.reports.chain_sentences import alike, of_several, ringing
+from validators.ringing.link import Chain, LinkState
 
 WIDTH = 100
 """How wide the lines in a file are."""
@@ -45,11 +45,23 @@ def _account(report: AccountReport, *, ascii_only: bool) -> RenderableType:
     table = Table.grid(padding=(0, 1), expand=False)
     table.add_column(width=3, justify="right", no_wrap=True)
     table.add_column(overflow="fold")
-    for chain in report.chains:
-        mark, plain, style = _MARKS[chain.state]
-        partly = "yellow" if chain.state is LinkState.holds and not chain.whole else style
-        table.add_row(Text(plain if ascii_only else mark, style=partly), Text(visible(chain.sentence)))
+    for group in alike(report.chains):
+        for sign, told in _rows(group, ascii_only=ascii_only):
+            table.add_row(sign, Text(visible(told)))
     return Group(heading, table, Text(""))
+
+
+def _rows(group: Sequence[Chain], *, ascii_only: bool) -> Iterator[tuple[Text, str]]:
+    """A row for each alert; of several that the same keeps from ringing, one with what that is, and one with them."""
+    first = group[0]
+    mark, plain, style = _MARKS[first.state]
+    partly = first.state is LinkState.holds and not first.whole
+    sign = Text(plain if ascii_only else mark, style="yellow" if partly else style)
+    if first.whole or len(group) == 1:
+        yield from ((sign, chain.sentence) for chain in group)
+    else:
+        yield sign, f"{len(group)} alerts{of_several(first)}"
+        yield Text(""), ", ".join(f'"{chain.title}"' for chain in group)
 
 
 def _closing(reports: Sequence[AccountReport]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from alerts.terminal import visible
 from validators.finding import AccountReport
-from validators.reports.chain_sentences import ringing
+from validators.reports.chain_sentences import of_several, ringing
 from validators.ringing.link import OWN, SHARED, Chain, Flaw, LinkState, Route, Step, listed
 
 MOST_OPEN = 20
@@ -82,11 +82,9 @@ def _why(flaws: Iterable[Flaw]) -> str:
 
 def _said(chains: Sequence[Chain]) -> str:
     """The sentence of one alert; of several, their titles and what is said of all of them."""
-    sentence, title = chains[0].sentence, f'"{chains[0].title}"'
     if len(chains) == 1:
-        return sentence
-    rest = sentence.removeprefix(title).replace(" rings ", " ring ", 1)
-    return listed(f'"{chain.title}"' for chain in chains) + rest
+        return chains[0].sentence
+    return listed(f'"{chain.title}"' for chain in chains) + of_several(chains[0])
 
 
 def _route(route: Route) -> str:

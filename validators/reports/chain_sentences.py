@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from validators.ringing.link import Chain, LinkState
 
@@ -22,19 +22,23 @@ def ringing(chains: Iterable[Chain]) -> str:
 def sentences(chains: Iterable[Chain]) -> Iterator[str]:
     """What is wrong, the worst first; alerts that the same link keeps silent are told in one sentence."""
     wrong = sorted((one for one in chains if not one.whole), key=lambda one: one.state is not LinkState.broken)
-    alike: dict[tuple[LinkState, object], list[Chain]] = {}
-    for chain in wrong:
-        alike.setdefault((chain.state, chain.first), []).append(chain)
-    for index, group in enumerate(alike.values()):
+    groups = alike(wrong)
+    for index, group in enumerate(groups):
         if index == MOST_SENTENCES:
-            yield f"and {sum(map(len, [*alike.values()][index:]))} more; see trailbell check --chain"
+            yield f"and {sum(map(len, groups[index:]))} more; see trailbell check --chain"
             return
-        yield _together(group)
+        others = len(group) - 1
+        yield f'"{group[0].title}" and {others} more{of_several(group[0])}' if others else group[0].sentence
 
 
-def _together(group: Sequence[Chain]) -> str:
-    sentence = group[0].sentence
-    if len(group) == 1:
-        return sentence
-    title = f'"{group[0].title}"'
-    return f"{title} and {len(group) - 1} more{sentence.removeprefix(title).replace(' rings ', ' ring ', 1)}"
+def alike(chains: Iterable[Chain]) -> list[list[Chain]]:
+    """The chains in their order, those together of which the same is said."""
+    groups: dict[str, list[Chain]] = {}
+    for chain in chains:
+        groups.setdefault(of_several(chain), []).append(chain)
+    return [*groups.values()]
+
+
+def of_several(chain: Chain) -> str:
+    """What is said of an alert, as the end of a sentence that begins with several, such as ` would not ring: ...`."""
+    return chain.sentence.removeprefix(f'"{chain.title}"').replace(" rings ", " ring ", 1)

@@ -9,7 +9,7 @@ from validators.finding import AccountReport
 from validators.reports import table
 from validators.reports.chain import WIDTH, render, text
 from validators.reports.chain_sentences import MOST_SENTENCES, ringing, sentences
-from validators.ringing.link import Step, broken
+from validators.ringing.link import Route, Step, broken
 
 EXPECTED = """\
 production  111122223333  eu-west-1  3 of 6 alerts would ring, of 1 it is not known
@@ -78,6 +78,22 @@ def test_alerts_that_one_link_silences_are_told_in_one_sentence() -> None:
     stopped = broken(Step.trail, "the trail bell is stopped")
     silent = [chain(f"alert-{number}", stopped) for number in range(80)]
     assert [*sentences(silent)] == ['"Alert 0" and 79 more would not ring: the trail bell is stopped']
+
+
+def test_alerts_that_one_link_silences_stand_below_what_that_is() -> None:
+    stopped = broken(Step.trail, "the trail bell is stopped")
+    silent = tuple(chain(f"alert-{number}", stopped) for number in range(3))
+    told = text([AccountReport(PRODUCTION, (), chains=(silent[0], CHAINS[1], *silent[1:]))])
+    assert lines(told).splitlines()[1:4] == [
+        "  ✘ 3 alerts would not ring: the trail bell is stopped",
+        '    "Alert 0", "Alert 1", "Alert 2"',
+        '  ✘ "Root used" would not ring: the alarm is off',
+    ]
+
+
+def test_alerts_that_reach_different_destinations_are_told_apart() -> None:
+    elsewhere = chain("key-used", routes=(Route("mail"), CHAINS[3].routes[1]))
+    assert [told.count("more") for told in sentences([CHAINS[3], elsewhere])] == [0, 0]
 
 
 def test_alerts_that_miss_one_destination_are_told_in_one_sentence() -> None:

@@ -19,6 +19,7 @@ from alerts.alert import Alert
 from alerts.catalogue import catalogue
 from alerts.document import Document
 from alerts.terminal import visible
+from pipeline.adoption_left import invalid, unsaid
 from pipeline.alert import MAXIMUM_ACTIONS, Alarm, FilterPattern, MetricFilter
 from pipeline.choice import NONE, OwnAlert
 from pipeline.configuration import Configuration
@@ -104,7 +105,7 @@ def _described(found: Found, destinations: dict[str, FoundTopic], left: list[tup
                 alert = _alert(feeding[0], alarm, destinations, taken)
                 _OWN.validate_python(alert)
             except ValidationError as error:
-                left.append((f"alarm {alarm.name}", error.errors()[0]["msg"].removeprefix("Value error, ")))
+                left.append((f"alarm {alarm.name}", invalid(error)))
             else:
                 yield _Pair(feeding[0], alarm, alert)
     fed = {(one.metric_namespace, one.metric_name) for one in found.alarms}
@@ -215,11 +216,20 @@ def _recorded(found: Found, destinations: dict[str, FoundTopic], also: dict[str,
 def _destination(found: Found, name: str, topic: FoundTopic) -> Settings:
     """The topic, and its endpoint where there is one and the topic is the account's own."""
     named = _shortest(found, topic)
+    silent = dict(_silent(found, topic))
     listening = [one for one in topic.listeners if one.endpoint_scheme == "https"]
     if len(listening) != 1 or named.startswith("arn:"):
-        return {"topic": named}
+        return {"topic": named, **silent}
     variable = f"{name.upper().replace('-', '_')}_URL"
-    return {"topic": named, "vendor": listening[0].vendor or "https", "url": f"env:{variable}"}
+    return {"topic": named, "vendor": listening[0].vendor or "https", "url": f"env:{variable}", **silent}
+
+
+def _silent(found: Found, topic: FoundTopic) -> Iterator[tuple[str, bool]]:
+    """Of what a topic is never told, though alarms that ring there tell others."""
+    for setting, field in (("notify_ok", "ok_actions"), ("notify_insufficient_data", "insufficient_data_actions")):
+        telling = [one for one in found.alarms if topic.arn in one.alarm_actions and getattr(one, field)]
+        if telling and all(topic.arn not in getattr(one, field) for one in telling):
+            yield setting, False
 
 
 def _shortest(found: Found, topic: FoundTopic) -> str:
@@ -238,4 +248,4 @@ def _difference(pipeline: Pipeline, pair: _Pair) -> str | None:
     ]
     if not changed and metric_filter.pattern.text != pair.metric_filter.pattern.text:
         changed = ["pattern"]
-    return f"no alert can say its {', '.join(dict.fromkeys(changed))}" if changed else None
+    return unsaid(changed, rings=bool(pair.alarm.alarm_actions)) if changed else None

@@ -89,7 +89,8 @@ def _destinations(found: Found, settings: dict[str, Any]) -> Iterator[str]:
     topics = {topic.arn: topic for topic in found.topics}
     for name, to in settings["destinations"].items():
         arn = to["topic"] if to["topic"].startswith("arn:") else found.account.arn("sns", to["topic"])
-        yield from (f"  # {line}" for line in _listeners(topics[arn]))
+        own = to["topic"] != arn
+        yield from (f"  # {line}" for line in (_listeners(topics[arn]) if own else ("another account's",)))
         yield from (f"  {line}" for line in _yaml({name: to}).splitlines())
 
 

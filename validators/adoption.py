@@ -135,6 +135,9 @@ def _told(alarm: Alarm) -> Iterator[str]:
 
 
 def _listeners(session: Session, arn: str) -> Iterator[Listener]:
+    """Who listens to a topic of the account; another account's may not be asked."""
+    if arn.split(":")[4] != session.account.id:
+        return
     for one in session.pages("sns", "list_subscriptions_by_topic", "Subscriptions", _NO_TOPIC, TopicArn=arn):
         if one["SubscriptionArn"] != "Deleted":
             yield Listener(

@@ -139,6 +139,14 @@ def test_an_alarm_that_rings_at_some_topics_only_names_them() -> None:
     assert adoption.left == ()
 
 
+def test_a_topic_that_is_told_of_no_ok_though_others_are_is_a_destination_without() -> None:
+    other = FoundTopic(arn=ACCOUNT.arn("sns", "Mail"), listeners=())
+    ringing = replace(ALARM, alarm_actions=(TOPIC, other.arn))
+    adoption = adopted(alarms=(ringing,), topics=(*found().topics, other))
+    assert adoption.settings["destinations"]["mail"] == {"topic": "Mail", "notify_ok": False}
+    assert adoption.left == ()
+
+
 @pytest.mark.parametrize(
     ("different", "left"),
     [
@@ -153,7 +161,7 @@ def test_an_alarm_that_rings_at_some_topics_only_names_them() -> None:
         ),
         (
             {"alarms": (replace(ALARM, actions_enabled=False),)},
-            ("alarm Console sign-in failures", "no alert can say its actions_enabled"),
+            ("alarm Console sign-in failures", "its actions are off; turn them on, or delete it"),
         ),
         (
             {"alarms": (replace(ALARM, unit="Count"),)},
@@ -161,10 +169,30 @@ def test_an_alarm_that_rings_at_some_topics_only_names_them() -> None:
         ),
         (
             {"alarms": (replace(ALARM, statistic="p99"),)},
+            ("alarm Console sign-in failures", "it watches a percentile"),
+        ),
+        (
+            {"metric_filters": (replace(FILTER, pattern=FilterPattern("")),)},
+            ("alarm Console sign-in failures", "its filter pattern is empty, and counts every event"),
+        ),
+        (
+            {"metric_filters": (replace(FILTER, pattern=FilterPattern("{ $.a = ")),)},
             (
                 "alarm Console sign-in failures",
-                "Input should be 'Sum', 'SampleCount', 'Average', 'Minimum' or 'Maximum'",
+                "no alert can say its pattern: expected a value, but the pattern ends here",
             ),
+        ),
+        (
+            {"alarms": (replace(ALARM, alarm_actions=(), ok_actions=()),)},
+            ("alarm Console sign-in failures", "it rings nowhere: it has no action for ALARM"),
+        ),
+        (
+            {"alarms": (replace(ALARM, alarm_actions=(ACCOUNT.arn("lambda", "function:x"), TOPIC)),)},
+            ("alarm Console sign-in failures", "it rings at something that is no topic"),
+        ),
+        (
+            {"alarms": (replace(ALARM, ok_actions=(ACCOUNT.arn("sns", "Other"),)),)},
+            ("alarm Console sign-in failures", "it tells others of OK than of ALARM"),
         ),
     ],
 )
@@ -181,6 +209,14 @@ def test_the_text_is_a_configuration_and_says_who_listens_without_the_address() 
     assert "planted-key" not in text
     assert f"  # AlertOps: {fingerprint(ENDPOINT)}, confirmed\n  cloud-trail-alarms:\n" in text
     assert validate(Configuration, parse(text, "adopted.yaml")).accounts[0].name == "production"
+
+
+def test_of_another_accounts_topic_nothing_is_said() -> None:
+    theirs = FoundTopic(arn=TOPIC.replace(ACCOUNT.id, "999988887777"), listeners=())
+    adoption = adopted(alarms=(replace(ALARM, alarm_actions=(theirs.arn,), ok_actions=()),), topics=(theirs,))
+    assert f"  # another account's\n  cloud-trail-alarms:\n    topic: {theirs.arn}\n" in text_of(
+        found(topics=(theirs,)), adoption
+    )
 
 
 def test_names_from_aws_are_data_wherever_they_stand() -> None:

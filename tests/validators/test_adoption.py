@@ -74,6 +74,15 @@ def test_a_bucket_that_may_not_be_looked_at_is_its_owners_to_describe(account: S
     assert read(account.session()).trail.bucket is None
 
 
+def test_who_listens_to_another_accounts_topic_is_not_asked(account: SandboxedAccount) -> None:
+    console.alertops(account.pipeline.account, account.client, ALERTOPS)
+    theirs = "arn:aws:sns:eu-west-1:999988887777:theirs"
+    account.client("sns").delete_topic(TopicArn=account.pipeline.account.arn("sns", "CloudTrailAlarms"))
+    console.alarm(account.client, "Console sign-in failures", "ConsoleSigninFailureCount", [theirs])
+    account.fail("sns", "ListSubscriptionsByTopic")
+    assert [(one.arn, one.listeners) for one in read(account.session()).topics] == [(theirs, ())]
+
+
 def test_an_account_without_a_trail_has_nothing_to_adopt(account: SandboxedAccount) -> None:
     with pytest.raises(NothingToAdoptError, match=r"\d+ in eu-west-1 has no trail; nothing .* trailbell init"):
         read(account.session())

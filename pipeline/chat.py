@@ -71,6 +71,12 @@ class ChatChannel:
     user_authorization_required: bool = fact("low", "People in the channel act by roles of their own.", default=False)
     logging_level: str = fact("low", "What the service logs is another amount.", default="NONE")
 
+    @property
+    def arn(self) -> str:
+        """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awschatbot.html"""
+        kind = "slack-channel" if self.client == "slack" else "microsoft-teams-channel"
+        return self.account.global_arn("chatbot", f"chat-configuration/{kind}/{self.name}")
+
 
 def trust_policy(account: Account) -> PolicyDocument:
     """The service, for channels of this account alone.

@@ -19,7 +19,7 @@ PERMISSIONS = (
 )  # fmt: skip
 
 
-def _configurations(session: Session, desired: Pipeline) -> Iterator[tuple[ChatChannel, dict[str, Any]]]:
+def configurations(session: Session, desired: Pipeline) -> Iterator[tuple[ChatChannel, dict[str, Any]]]:
     """The declared channels that are there, each with what the service says of it."""
     if not desired.chat_channels:
         return
@@ -43,7 +43,7 @@ _LISTS = (
 
 def read(session: Session, desired: Pipeline) -> Iterator[ChatChannel]:
     """The declared channels that are there."""
-    for wanted, found in _configurations(session, desired):
+    for wanted, found in configurations(session, desired):
         slack = wanted.client == "slack"
         yield ChatChannel(
             account=session.account,
@@ -66,7 +66,7 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
 
     https://docs.aws.amazon.com/chatbot/latest/APIReference/API_SlackChannelConfiguration.html
     """
-    for wanted, found in _configurations(session, desired):
+    for wanted, found in configurations(session, desired):
         if found.get("State", "ENABLED") != "ENABLED":
             yield Observation(
                 part="chat-channel", resource=wanted.name, field="state", expected="ENABLED",

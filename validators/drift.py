@@ -17,7 +17,7 @@ from pipeline.fact import Fact, facts
 from pipeline.pipeline import KINDS, Identity, Part, Pipeline, identity
 from pipeline.policy_document import PolicyDocument
 from pipeline.requirement import Permits
-from validators import existing
+from validators import chat_subscription, existing
 from validators.explanation import explained
 from validators.finding import Finding, Shown, Status
 from validators.reading import Observation, Reading, Unobserved, Unread
@@ -76,7 +76,7 @@ def compare(desired: Pipeline, reading: Reading) -> tuple[Finding, ...]:
         *map(_unread, dict.fromkeys(reading.unobserved)),
         *map(_unhealthy, reading.observations),
     ]
-    return tuple(sorted(existing.remedied(desired, findings), key=_order))
+    return tuple(sorted(existing.remedied(desired, chat_subscription.remedied(desired, findings)), key=_order))
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from pipeline.key import Key
 from pipeline.pipeline import Part, Pipeline, identity
 from pipeline.secret import shown_endpoint
 from validators import notification, subscriptions
+from validators.chat_subscription import update_of
 from validators.existing import whose
 from validators.finding import Finding, Status
 from validators.reading import CallFailed, Unread
@@ -71,7 +72,9 @@ def repairs(desired: Pipeline, finding: Finding) -> Iterator[Repair]:
         case Finding(status=Status.unmanaged):
             yield from _removal(desired, finding)
         case Finding(part="subscription", field="confirmation") | Finding(part="subscription", status=Status.missing):
-            yield Repair(finding=finding, call="sns:Subscribe", what="ask for a new confirmation", perform=_resend)
+            update = update_of(desired, finding)
+            what = "take the topic from the channel and give it back" if update else "ask for a new confirmation"
+            yield Repair(finding=finding, call=update or "sns:Subscribe", what=what, perform=_resend)
         case Finding(part="trail", field="event_selectors" | "advanced_event_selectors" | "data_events"):
             yield Repair(
                 finding=finding, call="cloudtrail:PutEventSelectors",
@@ -153,7 +156,8 @@ def _delete_alarm(writing: Writing, name: str) -> None:
 
 def _resend(writing: Writing) -> None:
     """Every subscription of ours that is declared and not confirmed; those of somebody's topic are its owner's."""
-    ours = tuple(part for part in writing.desired.subscriptions if not writing.desired.exists(part))
+    topics = {topic.arn for topic in writing.desired.topics if not writing.desired.exists(topic)}
+    ours = tuple(part for part in writing.desired.subscriptions if part.topic_arn in topics)
     asked = subscriptions.resend(replace(writing.desired, subscriptions=ours), writing.variables, writing.clients)
     if asked.unread:
         raise CallFailed(asked.unread[0])

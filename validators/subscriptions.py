@@ -19,6 +19,7 @@ from pipeline.notification import Subscription
 from pipeline.pipeline import Pipeline
 from pipeline.secret import Fingerprint, ResourceEndpoint, shown_endpoint
 from validators import notification
+from validators.chat_subscription import listen_again
 from validators.reading import CallFailed, Unread
 from validators.session import Clients, Session
 
@@ -194,7 +195,10 @@ def _confirmed(arn: str, after: AccountSubscriptions) -> Listed:
 
 
 def resend(desired: Pipeline, variables: Mapping[str, str], clients: Clients) -> AccountSubscriptions:
-    """Subscribe again what is declared and not confirmed: SNS sends a new confirmation to the same endpoint."""
+    """Subscribe again what is declared and not confirmed: SNS sends a new confirmation to the same endpoint.
+
+    What Amazon Q Developer subscribes, it is made to subscribe again.
+    """
     before = of_account(desired, variables, clients)
     waiting = {(one.topic_arn, one.endpoint): one for one in before.subscriptions if _waits(one)}
     if not waiting:
@@ -203,7 +207,9 @@ def resend(desired: Pipeline, variables: Mapping[str, str], clients: Clients) ->
         reader, writer = _session(desired, clients), _session(desired, clients, deploys=True)
         for part in desired.subscriptions:
             if isinstance(part.endpoint, Fingerprint):
-                continue  # an AWS service's own, which subscribes by itself
+                if (part.topic_arn, part.endpoint) in waiting:
+                    listen_again(reader, writer, desired, part.topic_arn)
+                continue
             address = notification.address(reader, part.endpoint, variables)
             if one := waiting.get((part.topic_arn, shown_endpoint(part.protocol, address))):
                 _subscribe(writer, part, address, new=one.state is State.missing)

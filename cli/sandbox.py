@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from alerts.errors import TrailbellError
+from cli.options import config_option, pipelines
 
 if TYPE_CHECKING:
     from sandbox.session import State
@@ -22,6 +23,7 @@ Examples:
   eval "$(trailbell sandbox env)"         this shell now talks to the sandbox
   cdktf deploy production staging         with the real Terraform and the real AWS provider
   trailbell sandbox incidents             what rang at the vendor
+  trailbell sandbox authorize             let Amazon Q Developer into the configuration's chats
   trailbell sandbox stop                  end exactly what start began
 """
 
@@ -118,6 +120,31 @@ def incidents(directory: Path, as_json: bool) -> None:
 
 
 _COLUMNS = ("status", "alarm", "account", "region", "integration", "opened_at")
+
+
+@sandbox.command(
+    epilog="""\b
+Examples:
+  trailbell sandbox authorize -c examples/amazon-q.yaml
+"""
+)
+@directory_option
+@config_option
+def authorize(directory: Path, config: Path) -> None:
+    """Let Amazon Q Developer into each Slack workspace and Teams team of a configuration.
+
+    With AWS somebody of the workspace does so once in the console of each account; no API does.
+    """
+    from sandbox import control
+
+    state = _state(directory)
+    _, _, found = pipelines(config, ())
+    chats = [part for pipeline in found for part in pipeline.chat_channels]
+    for part in chats:
+        control.authorize_chat(state.endpoint, part.account.id, part.client, part.workspace)
+        click.echo(f"{part.client} {part.workspace} lets account {part.account.name} in", err=True)
+    if not chats:
+        click.echo(f"no destination of {config} is a chat by Amazon Q Developer", err=True)
 
 
 def _state(directory: Path) -> State:

@@ -6,6 +6,7 @@ import pytest
 
 from sandbox import session
 from tests.cli.command import Command
+from tests.sandbox.local import Aws
 
 
 @pytest.fixture
@@ -49,7 +50,40 @@ def test_sandbox_is_started_found_listed_and_stopped(
     assert session.status(directory) is None
 
 
-@pytest.mark.parametrize("verb", ["env", "incidents"])
+CHATS = """\
+destinations:
+  slack: {slack: {workspace: T07EA123LEP, channel: C07EZ1ABC23}}
+accounts:
+  - {name: production, id: "111122223333", region: eu-west-1}
+"""
+
+
+@pytest.mark.moto
+def test_sandbox_lets_the_chat_service_into_the_workspaces_of_a_configuration(
+    trailbell: Command, directory: Path, running: dict[str, str]
+) -> None:
+    (directory / "trailbell.yaml").write_text(CHATS)
+    ended = trailbell("sandbox", "authorize")
+    assert (ended.status, ended.stdout) == (0, "")
+    assert ended.stderr == "slack T07EA123LEP lets account production in\n"
+    chatbot = Aws(running["AWS_ENDPOINT_URL"]).client("chatbot", "eu-west-1", "111122223333")
+    (workspace,) = chatbot.describe_slack_workspaces()["SlackWorkspaces"]
+    assert workspace["SlackTeamId"] == "T07EA123LEP"
+
+
+@pytest.mark.moto
+def test_a_configuration_without_chats_needs_no_authorization(
+    trailbell: Command, directory: Path, running: dict[str, str]
+) -> None:
+    assert running
+    (directory / "trailbell.yaml").write_text(
+        CHATS.replace("{slack: {workspace: T07EA123LEP, channel: C07EZ1ABC23}}", "{sqs: alarms}")
+    )
+    ended = trailbell("sandbox", "authorize")
+    assert (ended.status, ended.stderr) == (0, "no destination of trailbell.yaml is a chat by Amazon Q Developer\n")
+
+
+@pytest.mark.parametrize("verb", ["env", "incidents", "authorize"])
 def test_without_a_sandbox_the_remedy_is_told(trailbell: Command, verb: str) -> None:
     ended = trailbell("sandbox", verb)
     assert (ended.status, ended.stdout) == (2, "")

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from alerts.errors import TrailbellError
+from alerts.terminal import visible
 from cli.options import config_option, pipelines
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ Examples:
   eval "$(trailbell sandbox env)"         this shell now talks to the sandbox
   cdktf deploy production staging         with the real Terraform and the real AWS provider
   trailbell sandbox incidents             what rang at the vendor
+  trailbell sandbox webhooks              let forwarders post to the sandbox's vendor
+  trailbell sandbox messages              what forwarders told Slack and Teams
   trailbell sandbox authorize             let Amazon Q Developer into the configuration's chats
   trailbell sandbox stop                  end exactly what start began
 """
@@ -125,6 +128,33 @@ _COLUMNS = ("status", "alarm", "account", "region", "integration", "opened_at")
 @sandbox.command(
     epilog="""\b
 Examples:
+  trailbell sandbox messages            what forwarders told Slack and Teams
+  trailbell sandbox messages --json     for other tools
+"""
+)
+@directory_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+def messages(directory: Path, as_json: bool) -> None:
+    """Show the messages that forwarders brought to the sandbox's webhooks, as people would read them.
+
+    The webhooks are stored by: trailbell sandbox webhooks.
+    """
+    from sandbox import control
+
+    state = _state(directory)
+    found = control.messages(state.vendor_url, state.certificate)
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+        return
+    for message in found:
+        click.echo(f"{message['chat']} at {visible(message['integration'])}")
+        for line in (*message["lines"], *message["links"]):
+            click.echo(f"  {visible(line)}")
+
+
+@sandbox.command(
+    epilog="""\b
+Examples:
   trailbell sandbox authorize -c examples/amazon-q.yaml
 """
 )
@@ -145,6 +175,33 @@ def authorize(directory: Path, config: Path) -> None:
         click.echo(f"{part.client} {part.workspace} lets account {part.account.name} in", err=True)
     if not chats:
         click.echo(f"no destination of {config} is a chat by Amazon Q Developer", err=True)
+
+
+@sandbox.command(
+    epilog="""\b
+Examples:
+  trailbell sandbox webhooks -c examples/channels.yaml
+"""
+)
+@directory_option
+@config_option
+def webhooks(directory: Path, config: Path) -> None:
+    """Store a webhook of the sandbox's vendor where each forwarder of a configuration reads its own.
+
+    With AWS somebody makes the webhook in Slack or Teams and stores it so, in each account.
+    """
+    from sandbox import session
+    from sandbox.outsider import Outsider
+    from sandbox.webhooks import store
+
+    state = _state(directory)
+    _, _, found = pipelines(config, ())
+    for pipeline in found:
+        client = Outsider(pipeline.account, session.environment(state)).client
+        for part, where in store(pipeline, state.vendor_url, client):
+            click.echo(f"{where} in {pipeline.account.name} is a webhook for {part.destination}", err=True)
+    if not any(pipeline.forwarders for pipeline in found):
+        click.echo(f"no destination of {config} is a forwarder", err=True)
 
 
 def _state(directory: Path) -> State:

@@ -92,6 +92,11 @@ def incidents(vendor_url: str, certificate: Path | None = None) -> list[dict[str
     return list(_call("GET", vendor_url + "/incidents", None, certificate=certificate)["incidents"])
 
 
+def messages(vendor_url: str, certificate: Path | None = None) -> list[dict[str, Any]]:
+    """What forwarders brought to the vendor's webhooks, oldest first: the fields of `sandbox.chats.Message`."""
+    return list(_call("GET", vendor_url + "/messages", None, certificate=certificate)["messages"])
+
+
 def forget_incidents(vendor_url: str, certificate: Path | None = None) -> None:
     _call("POST", vendor_url + "/incidents/forget", b"{}", certificate=certificate)
 

@@ -3,8 +3,10 @@
 POST any path                the endpoint of an integration: confirms its subscription by visiting SubscribeURL,
                              then turns alarm messages into incidents. Two questions make it misbehave:
                              ?confirm=never leaves subscriptions pending, ?answer=500 refuses everything
+                             A message for a chat, as webhooks of Slack and Teams take it, is kept as it would be shown.
 GET  /incidents              {"incidents": [...], "ignored": 0}
 POST /incidents/forget       {}
+GET  /messages               {"messages": [...]}: what forwarders brought here
 
 It does not check signatures, visits addresses on this machine only, and listens on the loopback interface only.
 """
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from sandbox.chats import Chats
 from sandbox.incidents import Incidents
 from sandbox.loopback import HOST, request
 from sandbox.server import announce
@@ -37,6 +40,7 @@ class Vendor(ThreadingHTTPServer):
     def __init__(self, port: int = 0, certificate: Path | None = None) -> None:
         """`certificate` is a PEM file with the key in it; plain HTTP without one."""
         self.incidents = Incidents()
+        self.chats = Chats()
         self._scheme = "https" if certificate else "http"
         super().__init__((HOST, port), _Handler)
         if certificate is not None:
@@ -55,10 +59,13 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _TIMEOUT_SECONDS
 
     def do_GET(self) -> None:
-        if urlsplit(self.path).path == "/incidents":
-            self._answer(HTTPStatus.OK, self.server.incidents.report())
-        else:
-            self._answer(HTTPStatus.NOT_FOUND, {"error": "only /incidents can be read here"})
+        match urlsplit(self.path).path:
+            case "/incidents":
+                self._answer(HTTPStatus.OK, self.server.incidents.report())
+            case "/messages":
+                self._answer(HTTPStatus.OK, {"messages": self.server.chats.report()})
+            case _:
+                self._answer(HTTPStatus.NOT_FOUND, {"error": "only /incidents and /messages can be read here"})
 
     def do_POST(self) -> None:
         body = self._read_body()
@@ -67,6 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         if address.path == "/incidents/forget":
             self.server.incidents.forget()
+            self.server.chats.forget()
             self._answer(HTTPStatus.OK, {})
         elif refusal := _asked_refusal(address.query):
             self._answer(refusal, {"error": "this endpoint was asked to refuse"})
@@ -93,6 +101,8 @@ class _Handler(BaseHTTPRequestHandler):
             case "Notification":
                 alarm = _read_object(str(message.get("Message")).encode())
                 self.server.incidents.receive(path, str(message.get("MessageId")), alarm)
+            case _ if self.server.chats.receive(path, message):
+                pass
             case _:
                 self._answer(HTTPStatus.BAD_REQUEST, {"error": "not a message from SNS; is raw delivery on?"})
                 return

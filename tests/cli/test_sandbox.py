@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from sandbox import session
+from sandbox.certificate import NAME
+from sandbox.loopback import request
 from tests.cli.command import Command
 from tests.sandbox.local import Aws
 
@@ -50,6 +52,36 @@ def test_sandbox_is_started_found_listed_and_stopped(
     assert session.status(directory) is None
 
 
+FORWARDERS = """\
+destinations:
+  chat: {forwarder: {slack: "ssm:/on-call/slack"}}
+accounts:
+  - {name: production, id: "111122223333", region: eu-west-1}
+"""
+
+
+@pytest.mark.moto
+def test_what_a_forwarder_brought_to_a_webhook_is_shown_as_people_read_it(
+    trailbell: Command, directory: Path, running: dict[str, str]
+) -> None:
+    assert trailbell("sandbox", "messages").stdout == ""
+    (directory / "trailbell.yaml").write_text(FORWARDERS)
+    stored = trailbell("sandbox", "webhooks")
+    assert stored.stderr == "ssm:/on-call/slack in production is a webhook for chat\n"
+    ssm = Aws(running["AWS_ENDPOINT_URL"]).client("ssm", "eu-west-1", "111122223333")
+    webhook = ssm.get_parameter(Name="/on-call/slack", WithDecryption=True)["Parameter"]["Value"]
+    text = {"type": "mrkdwn", "text": "a &lt;b&gt;\n\x1b[31mred"}
+    button = {"type": "button", "text": {"type": "plain_text", "text": "Events"}, "url": "https://example.com/"}
+    body = json.dumps({"blocks": [text, button]}).encode()
+    assert request("POST", webhook, body, certificate=directory / ".sandbox" / NAME).succeeded
+    shown = trailbell("sandbox", "messages").stdout
+    assert shown.splitlines()[:2] == ["slack at chat", "  a <b>"]
+    assert shown.endswith("  https://example.com/\n")
+    assert "\x1b" not in shown
+    (message,) = json.loads(trailbell("sandbox", "messages", "--json").stdout)
+    assert message["links"] == ["https://example.com/"]
+
+
 CHATS = """\
 destinations:
   slack: {slack: {workspace: T07EA123LEP, channel: C07EZ1ABC23}}
@@ -83,7 +115,7 @@ def test_a_configuration_without_chats_needs_no_authorization(
     assert (ended.status, ended.stderr) == (0, "no destination of trailbell.yaml is a chat by Amazon Q Developer\n")
 
 
-@pytest.mark.parametrize("verb", ["env", "incidents", "authorize"])
+@pytest.mark.parametrize("verb", ["env", "incidents", "messages", "webhooks", "authorize"])
 def test_without_a_sandbox_the_remedy_is_told(trailbell: Command, verb: str) -> None:
     ended = trailbell("sandbox", verb)
     assert (ended.status, ended.stdout) == (2, "")

@@ -24,7 +24,8 @@ from pipeline.configuration import AccountEntry, Configuration, load
 from pipeline.design import design
 from pipeline.pipeline import Pipeline
 from pipeline.secret import EnvironmentReference, ParameterReference, reference
-from sandbox import control, session
+from sandbox import control, session, webhooks
+from tests.e2e.forwarded import unheard
 from tests.modules.synthesis import stack_of
 from tests.validators import bystanders
 from tests.validators.handmade import build
@@ -65,7 +66,10 @@ class Grounds:
 
 @dataclass
 class Life:
-    """One example, and what was seen of it. `variables` hold its endpoints, `plans` the answers to a second plan."""
+    """One example, and what was seen of it. `variables` hold its endpoints, `plans` the answers to a second plan.
+
+    `unheard` are the forwarders whose chat did not hear of an alarm.
+    """
 
     grounds: Grounds
     pipelines: tuple[Pipeline, ...]
@@ -74,6 +78,7 @@ class Life:
     plans: dict[str, subprocess.CompletedProcess[str]] = field(default_factory=dict)
     checks: list[dict[str, AccountReport]] = field(default_factory=list)
     left: dict[str, AccountReport] = field(default_factory=dict)
+    unheard: list[str] = field(default_factory=list)
 
     def lead(self) -> Life:
         """The whole life; raises AssertionError with Terraform's words where it cannot be led."""
@@ -83,10 +88,14 @@ class Life:
             planned = several.map(lambda name: self._terraform(name, "plan", "-detailed-exitcode"), self.folders)
             self.plans = dict(zip(self.folders, planned, strict=True))
             self.checks = [self._check(), self._check()]
+            self.unheard = [name for pipeline in self.pipelines for name in self._unheard(pipeline)]
             for wave in reversed(self._waves()):
                 list(several.map(self._destroy, wave))
         self.left = self._check()
         return self
+
+    def _unheard(self, pipeline: Pipeline) -> list[str]:
+        return [*unheard(self.grounds.state, pipeline, partial(_client, self.grounds.state, pipeline))]
 
     def _waves(self) -> tuple[list[str], list[str]]:
         """Accounts that others may send log files to have a bucket, and are deployed before those who send."""
@@ -155,6 +164,8 @@ def prepare(grounds: Grounds, path: Path, number: int) -> Life:
         bystanders.build(pipeline, partial(_client, grounds.state, pipeline))
         bystanders.authorize_chats(pipeline, grounds.state.endpoint)
     folders = {pipeline.account.name: _folder(grounds, path, pipeline) for pipeline in pipelines}
+    for pipeline in pipelines:
+        list(webhooks.store(pipeline, grounds.state.vendor_url, partial(_client, grounds.state, pipeline)))
     return Life(grounds, pipelines, folders, _endpoints(grounds, configuration, pipelines))
 
 

@@ -61,6 +61,9 @@ def goes(pipeline: Pipeline, part: Part) -> bool:
 
 
 every_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+every_example_with_forwarders = pytest.mark.parametrize(
+    "path", [path for path in EXAMPLES if "forwarder:" in path.read_text()], ids=lambda path: path.stem
+)
 
 
 @every_example
@@ -84,6 +87,12 @@ def test_every_alert_of_an_example_rings_at_every_destination(life: Life) -> Non
     chains = [chain for check in life.checks for report in check.values() for chain in report.chains]
     assert chains
     assert [chain.sentence for chain in chains if not chain.whole] == []
+
+
+@every_example_with_forwarders
+def test_an_alarm_of_an_example_reaches_every_chat_by_its_forwarder(life: Life) -> None:
+    assert any(pipeline.forwarders for pipeline in life.pipelines)
+    assert life.unheard == []
 
 
 @every_example

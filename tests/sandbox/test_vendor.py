@@ -121,3 +121,10 @@ def test_nothing_else_can_be_read(vendor: Vendor) -> None:
 
 def test_only_this_machine_can_reach_it(vendor: Vendor) -> None:
     assert vendor.server_address[0] == "127.0.0.1"
+
+
+def test_a_message_for_a_chat_can_be_read_again_and_forgotten(vendor: Vendor) -> None:
+    assert post(vendor, {"blocks": [{"type": "plain_text", "text": "hello"}]}, "/slack/key") == 200
+    assert [one["lines"] for one in control.messages(vendor.url)] == [["hello"]]
+    control.forget_incidents(vendor.url)
+    assert control.messages(vendor.url) == []

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import click
@@ -257,7 +258,13 @@ class _Asked:
             assert self.start is not None  # noqa: S101 -- set where there is no folder
             return public_keys.listed(session, self.start - _A_DAY, datetime.now(UTC))
 
-        return listed
+        one_at_a_time = Lock()
+
+        def once(region: str) -> public_keys.PublicKeys:
+            with one_at_a_time:  # several accounts of one region are validated at the same time
+                return listed(region)
+
+        return once
 
 
 def _unchecked(where: str, reason: str) -> Checked:

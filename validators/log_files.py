@@ -19,6 +19,7 @@ from validators.digest import Digest, DigestName, LogFile, parse_name
 from validators.public_keys import PublicKeys
 from validators.reading import CallFailed
 from validators.scope import Scope, among
+from validators.side_by_side import in_order
 from validators.storage import DamagedError, Storage, gunzip
 
 LOG_FILE_PERMISSIONS = ("s3:ListBucket", "s3:GetObject", "kms:Decrypt", "cloudtrail:ListPublicKeys")
@@ -27,6 +28,8 @@ LOG_FILE_PERMISSIONS = ("s3:ListBucket", "s3:GetObject", "kms:Decrypt", "cloudtr
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
 _LONGEST = 1024 * 1024 * 1024
 _AT_ONCE = 16
+_REGIONS_AT_ONCE = 8
+"""Each walks its chain digest by digest, and waits for most of the time."""
 _HOUR = timedelta(hours=1)
 _LATE = timedelta(hours=2)
 """A digest comes once an hour, and some minutes later."""
@@ -44,24 +47,34 @@ class Period:
 
 
 def validate(storage: Storage, scope: Scope, keys: Keys, period: Period) -> Iterator[Checked]:
-    """Every digest and log file of the period with its verdict, and every period that no digest covers."""
+    """Every digest and log file of the period with its verdict, and every period that no digest covers.
+
+    They come account by account and region by region, of which several are read at the same time.
+    """
     found: set[str] = set()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        try:
+
+        def places() -> Iterator[Iterator[Checked]]:
             for base, account in scope.of_account(storage):
-                there = {*storage.folders(f"{base}CloudTrail-Digest/"), *storage.folders(f"{base}CloudTrail/")}
-                for region in sorted(name for name in there if among(name, scope.regions)):
+                for region in _regions(storage, base, scope):
                     found.add(account)
                     if not _REGION.fullmatch(region):  # whoever may write there may call a folder anything
-                        yield _astray(storage, base, account)
+                        yield iter((_astray(storage, base, account),))
                         continue
-                    one = _Region(storage, base, f"{account} {region}", region, period, pool, scope.most_log_files)
-                    yield from (replace(each, account=account, region=region) for each in one.checked(keys))
+                    yield _Region(storage, base, account, region, period, pool, scope.most_log_files).checked(keys)
+
+        try:
+            yield from in_order(places(), _REGIONS_AT_ONCE)
         except CallFailed as failure:
             yield _unread(storage.where(""), failure)
             return
     if not scope.elsewhere:
         yield from _absent(storage, scope, found)
+
+
+def _regions(storage: Storage, base: str, scope: Scope) -> list[str]:
+    there = {*storage.folders(f"{base}CloudTrail-Digest/"), *storage.folders(f"{base}CloudTrail/")}
+    return sorted(name for name in there if among(name, scope.regions))
 
 
 def _absent(storage: Storage, scope: Scope, found: set[str]) -> Iterator[Checked]:
@@ -89,7 +102,7 @@ class _Region:
 
     storage: Storage
     base: str
-    place: str
+    account: str
     region: str
     period: Period
     pool: ThreadPoolExecutor
@@ -99,7 +112,15 @@ class _Region:
     covered: list[Digest] = field(default_factory=list)
     faulty: bool = False
 
+    @property
+    def place(self) -> str:
+        return f"{self.account} {self.region}"
+
     def checked(self, keys: Keys) -> Iterator[Checked]:
+        """Every verdict, with the account and region that it is about."""
+        return (replace(one, account=self.account, region=self.region) for one in self._checked(keys))
+
+    def _checked(self, keys: Keys) -> Iterator[Checked]:
         try:
             public_keys = keys(self.region)
             for _, chain in groupby(self._names(), key=lambda name: name.chain):

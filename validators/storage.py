@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -136,17 +137,24 @@ class Folder:
         return sorted(f"{self._lead}{lead.removeprefix('/')}{'/' if lead else ''}" for lead in found)
 
     def folders(self, prefix: str) -> list[str]:
-        rest = (key[len(prefix) :] for key in self._keys() if key.startswith(prefix))
+        rest = (key[len(prefix) :] for key in self._under(prefix))
         return sorted({one.partition("/")[0] for one in rest if "/" in one})
 
     def keys(self, prefix: str, first: str, last: str) -> Iterator[str]:
-        for key in self._keys():
+        for key in self._under(prefix):
             rest = key[len(prefix) :]
-            if key.startswith(prefix) and rest >= first and rest[: len(last)] <= last:
+            if rest >= first and rest[: len(last)] <= last:
                 yield key
 
-    def _keys(self) -> Iterator[str]:
-        return (self._lead + name for name in self._files)
+    def _under(self, prefix: str) -> Iterator[str]:
+        """The keys that begin so, without a look at the others: a copy of an organization's bucket has very many."""
+        begin = prefix.removeprefix(self._lead) if prefix.startswith(self._lead) else ""
+        if not f"{self._lead}{begin}".startswith(prefix):
+            return
+        for at in range(bisect_left(self._files, begin), len(self._files)):
+            if not self._files[at].startswith(begin):
+                return
+            yield self._lead + self._files[at]
 
     def open(self, key: str) -> Stored | None:
         name = key.removeprefix(self._lead)

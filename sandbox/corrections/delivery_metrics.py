@@ -2,7 +2,7 @@
 
 https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
 AWS shows them minutes later, the sandbox at once. A receiver that is not on this machine was never contacted, and so is
-neither delivered to nor failed.
+neither delivered to nor failed. Amazon Q Developer is on this machine.
 """
 
 from typing import Any
@@ -12,6 +12,7 @@ from moto.core.utils import utcnow
 from moto.sns.models import Topic
 from moto.utilities.arns import parse_arn
 
+from pipeline.chat import ENDPOINT
 from sandbox.loopback import is_loopback
 
 
@@ -28,7 +29,8 @@ def apply() -> None:
 
 def attempted(subscription: Any, *, delivered: bool) -> None:
     """Count one attempt to deliver to an endpoint on this machine, to a queue or to a function."""
-    here = subscription.protocol in ("sqs", "lambda") or is_loopback(subscription.endpoint)
+    endpoint = subscription.endpoint
+    here = subscription.protocol in ("sqs", "lambda") or endpoint == ENDPOINT or is_loopback(endpoint)
     if here:
         name = "NumberOfNotificationsDelivered" if delivered else "NumberOfNotificationsFailed"
         _count(subscription.topic, name)

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sandbox import control
@@ -61,3 +62,21 @@ def test_other_channels_of_the_account_hear_nothing(chat: Chat) -> None:
     chat.teams(SnsTopicArns=[chat.topic("other")])
     ring(chat, topic)
     assert [one["workspace"] for one in heard(chat)] == ["T07EA123LEP"]
+
+
+def delivered(chat: Chat) -> list[float]:
+    """SNS's own count of the topic's deliveries."""
+    now = datetime.now(UTC)
+    counted = chat.aws.client("cloudwatch", "eu-west-1", ACCOUNT).get_metric_statistics(
+        Namespace="AWS/SNS", MetricName="NumberOfNotificationsDelivered", Statistics=["Sum"], Period=3600,
+        Dimensions=[{"Name": "TopicName", "Value": "alarms"}], StartTime=now - timedelta(hours=1),
+        EndTime=now + timedelta(hours=1),
+    )  # fmt: skip
+    return [point["Sum"] for point in counted["Datapoints"]]
+
+
+def test_what_the_service_heard_is_counted_as_delivered(chat: Chat) -> None:
+    topic = chat.topic()
+    chat.slack(SnsTopicArns=[topic])
+    ring(chat, topic)
+    assert wait_until(lambda: delivered(chat)) == [1]

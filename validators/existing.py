@@ -51,21 +51,24 @@ def lacking(key: Identity, name: str, fact: Fact, wanted: Permits, observed: obj
 
 def _permitting(key: Identity, name: str, found: granting.Lacking, observed: object, region: str) -> str:
     """The command of the owner. A role's permissions get a policy of their own beside those that it has."""
-    kind, resource = key
+    resource = key[1]
     if name == "inline_policies":
-        put = f"aws iam put-role-policy --role-name {quote(_last(resource))} --policy-name trailbell-deliver"
-        return granting.granting(lambda text: f"{put} --policy-document {quote(text)}", PolicyDocument(), found)
+        return granting.granting(granting.permissions(_last(resource)), PolicyDocument(), found)
+    held = observed if isinstance(observed, PolicyDocument) else PolicyDocument()
+    return granting.granting(_put(key, found, region), held, found)
+
+
+def _put(key: Identity, found: granting.Lacking, region: str) -> granting.Put:
+    kind, resource = key
     match kind:
         case "bucket":
-            put = granting.bucket(resource)
+            return granting.bucket(resource)
         case "key":
-            put = granting.key(region, resource)
+            return granting.key(region, resource)
         case "delivery-role":
-            put = granting.trust(_last(resource))
+            return granting.trust(_last(resource))
         case _:
-            put = granting.topic(str(found[0][0]["Resource"]))
-    held = observed if isinstance(observed, PolicyDocument) else PolicyDocument()
-    return granting.granting(put, held, found)
+            return granting.topic(str(found[0][0]["Resource"]))
 
 
 def _last(name: str) -> str:

@@ -14,6 +14,7 @@ from pipeline.permission import Verdict, by_service, may
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
 from pipeline.secret import ResourceEndpoint
+from validators import granting
 from validators.queue import NO_QUEUE
 from validators.reading import CallFailed, Observation, Unobserved, Unread
 from validators.session import Session
@@ -44,7 +45,8 @@ def _queue(session: Session, part: Subscription, arn: str) -> Seen:
     policy = PolicyDocument.parse(attributes.get("Policy") or "{}")
     answer = may(policy, by_service(delivering_service(arn, part.topic_arn), "sqs:SendMessage", arn, part.topic_arn))
     if answer.verdict is Verdict.denied:
-        repair = f"add this statement to the queue's policy: {receiving_policy(arn, part.topic_arn)}"
+        needed = [(one, answer) for one in receiving_policy(arn, part.topic_arn).statements]
+        repair = granting.granting(granting.queue(arn), policy, needed)
         message = "SNS may not deliver to this queue: alarms do not arrive."
         yield _observation(part, "allows sqs:SendMessage", answer.reason, message, repair)
     elif answer.verdict is Verdict.unknown:

@@ -15,6 +15,7 @@ from pipeline.notification import ExistingTopic
 from pipeline.permission import Request, Verdict, by_service, may
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
+from validators import granting
 from validators.reading import CallFailed, Observation, Unobserved, Unread
 from validators.session import Session
 
@@ -76,7 +77,7 @@ def _tried(topic: ExistingTopic, field: str, look: Any) -> Seen:
 
 def _published(topic: ExistingTopic, policy: PolicyDocument, publishers: Publishers) -> Seen:
     requests = [by_service(service, "sns:Publish", topic.arn, source) for service, source in publishers]
-    yield from _refused(topic, "policy", policy, requests, topic.policy)
+    yield from _refused(topic, "policy", policy, requests, topic.policy, put=granting.topic(topic.arn))
 
 
 def _encrypted(session: Session, topic: ExistingTopic, publishers: Publishers, key: str) -> Seen:
@@ -86,25 +87,40 @@ def _encrypted(session: Session, topic: ExistingTopic, publishers: Publishers, k
         return
     found = session.find("kms", "describe_key", _NO_KEY, KeyId=key)
     if found is None or not found["KeyMetadata"].get("Enabled", False):
-        observed = "absent" if found is None else str(found["KeyMetadata"].get("KeyState", "disabled"))
-        yield _observation(topic, "kms_key", "enabled", observed, f"enable the key {key}, or choose another")
+        yield _unusable(topic, key, found)
         return
     arn = found["KeyMetadata"]["Arn"]
     policy = PolicyDocument.parse(session.call("kms", "get_key_policy", KeyId=arn, PolicyName="default")["Policy"])
     actions = ("kms:GenerateDataKey", "kms:Decrypt")
     requests = [by_service(service, action, arn, source) for service, source in publishers for action in actions]
-    yield from _refused(topic, "kms_key", policy, requests, topic.key_policy)
+    put = granting.key(arn.split(":")[3], arn.rpartition("/")[2])
+    yield from _refused(topic, "kms_key", policy, requests, topic.key_policy, put=put)
+
+
+def _unusable(topic: ExistingTopic, key: str, found: dict[str, Any] | None) -> Observation:
+    if found is None:
+        return _observation(topic, "kms_key", "enabled", "absent", f"the key {key} is gone: choose another one")
+    metadata = found["KeyMetadata"]
+    region, key_id = metadata["Arn"].split(":")[3], metadata["KeyId"]
+    repair = f"aws kms enable-key --region {region} --key-id {key_id}; or encrypt the topic with another one"
+    return _observation(topic, "kms_key", "enabled", str(metadata.get("KeyState", "disabled")), repair)
 
 
 def _refused(
-    topic: ExistingTopic, field: str, policy: PolicyDocument, requests: Iterable[Request], wanted: PolicyDocument
+    topic: ExistingTopic,
+    field: str,
+    policy: PolicyDocument,
+    requests: Iterable[Request],
+    wanted: PolicyDocument,
+    *,
+    put: granting.Put,
 ) -> Seen:
-    """The first request that the policy does not allow, and the statement that would."""
+    """The first request that the policy does not allow, and the command that puts back one that does."""
     for request in requests:
         answer = may(policy, request)
         if answer.verdict is Verdict.denied:
-            whose = "the topic's policy" if field == "policy" else "the policy of its key"
-            repair = f"add this statement to {whose}: {wanted}"
+            needed = [one for one in wanted.statements if one["Principal"] == {"Service": request.service}]
+            repair = granting.granting(put, policy, [(one, answer) for one in needed])
             yield _observation(topic, field, f"allows {request.action}", answer.reason, repair)
             return
         if answer.verdict is Verdict.unknown:

@@ -74,13 +74,21 @@ def trust(role: str) -> Put:
     return lambda document: f"{put} --policy-document {quote(document)}"
 
 
+def permissions(role: str) -> Put:
+    """https://docs.aws.amazon.com/cli/latest/reference/iam/put-role-policy.html"""
+    put = f"aws iam put-role-policy --role-name {quote(role)} --policy-name trailbell-deliver"
+    return lambda document: f"{put} --policy-document {quote(document)}"
+
+
 def topic(arn: str) -> Put:
     """https://docs.aws.amazon.com/cli/latest/reference/sns/set-topic-attributes.html"""
     put = f"aws sns set-topic-attributes --region {arn.split(':')[3]} --topic-arn {quote(arn)} --attribute-name Policy"
     return lambda document: f"{put} --attribute-value {quote(document)}"
 
 
-def queue(url: str, region: str) -> Put:
+def queue(arn: str) -> Put:
     """https://docs.aws.amazon.com/cli/latest/reference/sqs/set-queue-attributes.html"""
-    put = f"aws sqs set-queue-attributes --region {region} --queue-url {quote(url)}"
+    region, owner, name = arn.split(":")[3:6]
+    sought = f"aws sqs get-queue-url --region {region} --queue-name {quote(name)} --queue-owner-aws-account-id {owner}"
+    put = f'aws sqs set-queue-attributes --region {region} --queue-url "$({sought} --query QueueUrl --output text)"'
     return lambda document: f"{put} --attributes {quote(json.dumps({'Policy': document}))}"

@@ -1,11 +1,10 @@
-import json
-
 import pytest
 
 from pipeline.notification import Subscription, receiving_policy
 from pipeline.policy_document import PolicyDocument, allow, service
 from tests.validators.bystanders import build_queue
 from tests.validators.designed import designed
+from tests.validators.pasted import paste
 from tests.validators.sandboxed import SandboxedAccount
 from validators import existing_queue
 from validators.reading import Observation, Unobserved
@@ -62,13 +61,13 @@ def test_queue_that_lets_in_the_topic_of_a_region_to_opt_in_to_is_healthy(accoun
     assert seen(account) == []
 
 
-def test_policy_that_keeps_the_topic_out_is_told_with_the_statement_to_add(delivering: SandboxedAccount) -> None:
+def test_policy_that_keeps_the_topic_out_lets_it_in_once_the_remedy_is_pasted(delivering: SandboxedAccount) -> None:
     part = subscription(delivering)
     make(delivering, receiving_policy(str(part.endpoint), "arn:aws:sns:eu-west-1:1:other"))
     (told,) = seen(delivering)
     assert isinstance(told, Observation)
-    statement = json.loads(told.repair.partition(": ")[2])
-    assert statement == json.loads(str(receiving_policy(str(part.endpoint), part.topic_arn)))
+    paste(told.repair, delivering.client)
+    assert seen(delivering) == []
 
 
 def test_condition_that_cannot_be_judged_is_not_a_pass(delivering: SandboxedAccount) -> None:

@@ -1,4 +1,3 @@
-import json
 from typing import Any
 
 import pytest
@@ -6,6 +5,7 @@ import pytest
 from alerts.alert import Severity
 from pipeline.policy_document import PolicyDocument, allow, service
 from tests.validators.designed import designed
+from tests.validators.pasted import paste
 from tests.validators.sandboxed import SandboxedAccount
 from validators import existing_topic
 from validators.reading import Observation, Unobserved
@@ -64,22 +64,14 @@ def test_topic_that_is_not_there_is_told_once_with_the_destination(ringing: Sand
     assert "destinations.other.topic" in told.repair
 
 
-def test_policy_that_keeps_alarms_out_is_told_with_the_statement_to_add(ringing: SandboxedAccount) -> None:
+def test_policy_that_keeps_alarms_out_lets_them_in_once_the_remedy_is_pasted(ringing: SandboxedAccount) -> None:
     make(ringing, EVERYBODY_OF_THE_ACCOUNT)
     told = seen(ringing)["policy"]
     assert isinstance(told, Observation)
-    (statement,) = json.loads(told.repair.partition(": ")[2])
-    assert statement == {
-        "Sid": "CloudWatchPublishes",
-        "Effect": "Allow",
-        "Principal": {"Service": "cloudwatch.amazonaws.com"},
-        "Action": "sns:Publish",
-        "Resource": topic(ringing).arn,
-        "Condition": {
-            "StringEquals": {"aws:SourceAccount": ringing.pipeline.account.id},
-            "ArnLike": {"aws:SourceArn": ringing.pipeline.account.arn("cloudwatch", "alarm:bell-*")},
-        },
-    }
+    paste(told.repair, ringing.client)
+    assert seen(ringing) == {}
+    held = ringing.client("sns").get_topic_attributes(TopicArn=topic(ringing).arn)["Attributes"]["Policy"]
+    assert EVERYBODY_OF_THE_ACCOUNT.missing_from(PolicyDocument.parse(held)) == PolicyDocument()
 
 
 def test_policy_with_the_statement_added_is_healthy(ringing: SandboxedAccount) -> None:
@@ -101,13 +93,12 @@ def telling(account: SandboxedAccount) -> SandboxedAccount:
     return account
 
 
-def test_policy_that_keeps_the_trail_out_is_told_with_the_statement_to_add(telling: SandboxedAccount) -> None:
+def test_policy_that_keeps_the_trail_out_lets_it_in_once_the_remedy_is_pasted(telling: SandboxedAccount) -> None:
     make(telling, EVERYBODY_OF_THE_ACCOUNT)
     told = seen(telling)["policy"]
     assert isinstance(told, Observation)
-    (statement,) = json.loads(told.repair.partition(": ")[2])
-    assert statement["Principal"] == {"Service": "cloudtrail.amazonaws.com"}
-    assert statement["Condition"]["ArnEquals"] == {"aws:SourceArn": telling.pipeline.trail.arn}
+    paste(told.repair, telling.client)
+    assert seen(telling) == {}
 
 
 def test_topic_and_key_that_let_the_trail_publish_are_healthy(telling: SandboxedAccount) -> None:
@@ -127,12 +118,12 @@ def test_condition_that_cannot_be_judged_is_not_a_pass(ringing: SandboxedAccount
     assert isinstance(seen(ringing)["policy"], Unobserved)
 
 
-def test_key_that_keeps_alarms_out_is_told_with_the_statement_to_add(ringing: SandboxedAccount) -> None:
+def test_key_that_keeps_alarms_out_lets_them_in_once_the_remedy_is_pasted(ringing: SandboxedAccount) -> None:
     make(ringing, KmsMasterKeyId=make_key(ringing, EVERYBODY_OF_THE_ACCOUNT))
     told = seen(ringing)["kms_key"]
     assert isinstance(told, Observation)
-    assert '"kms:GenerateDataKey"' in told.repair
-    assert "the policy of its key" in told.repair
+    paste(told.repair, ringing.client)
+    assert seen(ringing) == {}
 
 
 def test_key_that_lets_alarms_in_is_healthy(ringing: SandboxedAccount) -> None:
@@ -147,6 +138,8 @@ def test_key_that_is_disabled_is_told(ringing: SandboxedAccount) -> None:
     told = seen(ringing)["kms_key"]
     assert isinstance(told, Observation)
     assert told.observed == "Disabled"
+    paste(told.repair, ringing.client)
+    assert seen(ringing) == {}
 
 
 def test_aws_own_key_cannot_let_alarms_in(ringing: SandboxedAccount) -> None:

@@ -37,5 +37,5 @@ def test_a_topic_is_sought_in_its_own_region() -> None:
 
 
 def test_a_queue_takes_its_policy_as_a_text_within_json() -> None:
-    command = queue("https://sqs.eu-west-1.amazonaws.com/111122223333/alarms", "eu-west-1")('{"Statement": []}')
+    command = queue("arn:aws:sqs:eu-west-1:111122223333:alarms")('{"Statement": []}')
     assert document(command) == {"Policy": '{"Statement": []}'}

@@ -82,7 +82,12 @@ def _instead(session: Session, every: Iterable[dict[str, Any]], wanted: str | No
     for one in sorted(every, key=lambda one: one["TrailARN"]):
         name, owner = visible(one["Name"]), one["TrailARN"].split(":")[4]
         region = one.get("HomeRegion", account.region)
-        if owner != account.id:
+        if owner != account.id and account.id in (one.get("CloudWatchLogsLogGroupArn") or "").split(":"):
+            others.append(
+                f"{name} of account {owner} was made here by a delegated administrator: declare it as existing.trail, "
+                f"with organization_trail and management_account (docs/organization.md)"
+            )
+        elif owner != account.id:
             others.append(f"{name} is the trail of account {owner}: adopt that account")
         elif region != account.region and wanted in (None, one["Name"]):
             others.append(f"there is one in {region}: name it with --region")

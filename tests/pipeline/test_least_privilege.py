@@ -155,3 +155,11 @@ def test_the_key_that_log_files_are_sent_to_is_looked_at_in_the_account_that_has
     own = "arn:aws:kms:eu-west-1:111122223333:key/*"
     assert allowed["KmsDescribeKey"] == [own, "arn:aws:kms:us-east-1:999988887777:key/*"]
     assert allowed["KmsGetKeyPolicy"] == [own]
+
+
+def test_the_trail_of_a_delegated_administrator_is_looked_at_where_it_belongs() -> None:
+    delegated = 'region: eu-west-1, organization_trail: o-a1b2c3d4e5, management_account: "999988887777"}'
+    pipeline = the_pipeline(small("region: eu-west-1}", delegated))
+    assert resources(pipeline, "cloudtrail:GetTrailStatus") == [
+        "arn:aws:cloudtrail:eu-west-1:999988887777:trail/trailbell"
+    ]

@@ -106,6 +106,20 @@ def test_an_organizations_trail_is_adopted_where_it_belongs(stubs: StubbedClient
         read(stubbed_session(stubs))
 
 
+def test_an_organizations_trail_that_was_made_here_is_to_be_declared_by_hand(stubs: StubbedClients) -> None:
+    of_organization = {
+        "Name": "everybody",
+        "TrailARN": "arn:aws:cloudtrail:eu-west-1:999988887777:trail/everybody",
+        "HomeRegion": "eu-west-1",
+        "IsOrganizationTrail": True,
+        "CloudWatchLogsLogGroupArn": "arn:aws:logs:eu-west-1:111122223333:log-group:everybody:*",
+    }
+    stubs.answer("cloudtrail", "describe_trails", {"trailList": [of_organization]}, includeShadowTrails=True)
+    told = "everybody of account 999988887777 was made here by a delegated administrator: declare it as existing.trail"
+    with pytest.raises(NothingToAdoptError, match=told):
+        read(stubbed_session(stubs))
+
+
 def test_a_trail_elsewhere_is_told_with_its_region(account: SandboxedAccount) -> None:
     owner = account.pipeline.account
     console.trail(owner, account.client)

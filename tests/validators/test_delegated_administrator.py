@@ -99,3 +99,18 @@ def test_what_the_owner_runs_names_an_existing_trail_by_its_arn(account: Sandbox
     arn = f"arn:aws:cloudtrail:eu-west-1:{management_of(account)}:trail/organization"
     assert finding.field == "log_file_validation"
     assert finding.repair == f"aws cloudtrail update-trail --region eu-west-1 --name {arn} --enable-log-file-validation"
+
+
+def test_another_trail_of_the_organization_that_sends_to_the_log_group_is_told(security: Security) -> None:
+    """It would count every event twice."""
+    trail = security.trail
+    security.management.create_trail(
+        Name="second",
+        S3BucketName=trail.bucket,
+        IsMultiRegionTrail=True,
+        IsOrganizationTrail=True,
+        CloudWatchLogsLogGroupArn=f"{trail.log_group_arn}:*",
+        CloudWatchLogsRoleArn=trail.delivery_role_arn,
+    )
+    found = [(one.part, one.status, one.resource) for one in checked(security.account).findings]
+    assert found == [("trail", "unmanaged", trail.arn.replace(trail.name, "second"))]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from alerts.alert import Severity
 from alerts.document import Document, Path_, read
@@ -54,13 +54,20 @@ class State(Section):
         return self
 
 
+_LEFT_OPEN = {
+    "organization_trail": "organization, such as o-a1b2c3d4e5",
+    "management_account": "management account",
+}
+
+
 class AccountEntry(AccountTemplate, AccountName):
     """An account in its home region."""
 
     collector: CollectorSettings | None = Field(None, description="In place of the common collector.")
     organization_trail: OrganizationId | None = Field(
         None,
-        description="Id of the organization whose management account this is: its trail records every account of it.",
+        description="Id of the organization whose trail is here, in its management account or its delegated "
+        "administrator: it records every account of the organization.",
     )
     management_account: AccountId | None = Field(
         None,
@@ -70,12 +77,12 @@ class AccountEntry(AccountTemplate, AccountName):
     existing: Existing = Field(Existing(), description="What is there already in this account, on top of the common.")
     adopted: Adopted = Field(Adopted(), description="What Terraform takes over with the next deployment.")
 
-    @field_validator("organization_trail", mode="before")
+    @field_validator("organization_trail", "management_account", mode="before")
     @classmethod
-    def _not_left_open(cls, value: Any) -> Any:
-        # Without an id the trail would quietly record this account alone.
+    def _not_left_open(cls, value: Any, info: ValidationInfo) -> Any:
+        # Without an id the trail would quietly record this account alone, or be looked for in it.
         if value is None:
-            raise ValueError("is empty; give the id of the organization, such as o-a1b2c3d4e5, or remove the line")
+            raise ValueError(f"is empty; give the id of the {_LEFT_OPEN[str(info.field_name)]}, or remove the line")
         return value
 
 

@@ -141,6 +141,11 @@ def test_an_organizations_trail_without_an_id_is_refused() -> None:
     assert "accounts.0.organization_trail: is empty; give the id of the organization, such as o-a1b2c3d4e5" in told
 
 
+def test_a_management_account_that_is_left_open_is_refused() -> None:
+    told = refusal(ORGANIZATION.replace("e5}", "e5, management_account: }"))
+    assert told.endswith("management_account: is empty; give the id of the management account, or remove the line")
+
+
 def test_an_organizations_trail_is_not_asked_for_by_true() -> None:
     told = refusal(small("region: eu-west-1}", "region: eu-west-1, organization_trail: true}"))
     assert told.endswith("should be the id of an organization, such as o-a1b2c3d4e5, got True")

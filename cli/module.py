@@ -23,7 +23,7 @@ Examples:
 def module(output: Path) -> int:
     """Write the pipeline as a Terraform module: variables for name, endpoint, retention and pack.
 
-    Needs neither a configuration nor credentials. The module works with Terraform and with OpenTofu.
+    Needs neither a configuration nor credentials. docs/terraform-module.md tells what works with OpenTofu.
     """
     from alerts.errors import InputError, Mistake, Place
     from cli.exporting.module import files

@@ -15,6 +15,7 @@ _PLACEHOLDER = re.compile(r"[<>{}$]|\[.*\]|\bYOUR[_-]", re.IGNORECASE)
 _WORD = re.compile(r"KEY|TOKEN|SECRET|ID|ROUTING-KEY|SOURCE|TYPE|NAME|PASSWORD|COMPANY|INSTANCE|\.{3}|\*{3,}|[xX]{3,}")
 """What guides, and our own, write where a key belongs; as a whole segment, since a key may hold any of it."""
 
+_HERE = r"(localhost|127\.0\.0\.1|\[::1\])"
 _ENCODED = "; in a name or password write %23 for #, %2F for /, %3A for : and %3F for ?"
 
 
@@ -30,6 +31,17 @@ class Form:
     path: str | None = None
     query: tuple[str, ...] = ()
     userinfo: bool | None = None
+
+    def expressions(self) -> tuple[str, ...]:
+        """Regular expressions that an address of this form matches, all of them, for who can only match (Terraform).
+
+        They do not see what stands in for a key. In the syntax that Python and RE2 share.
+        """
+        userinfo = {True: r"[^/?#@:]+:[^/?#@]+@", False: "", None: r"([^/?#@]+@)?"}[self.userinfo]
+        host = r"[^/?#@:]+(:[0-9]+)?" if self.host is None else rf"(?i:{self.host})(:443)?"
+        theirs = rf"{userinfo}{host}{'(/[^?#]*)?' if self.path is None else f'(?:{self.path})'}(\?[^#]*)?"
+        whole = rf"^https://({theirs}|{_HERE}(:[0-9]+)?(/.*)?)$"
+        return (whole, *(rf"^https://({_HERE}[:/].*|.*[?&]{name}=[^&#].*)$" for name in self.query))
 
 
 def complaint(url: str, form: Form, owner: str) -> str | None:

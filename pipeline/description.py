@@ -7,7 +7,8 @@ not take all of them: first why it matters, last the first step.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from alerts.alert import Alert
 from alerts.insights import SHOWN, clauses, link, query, text_clauses
@@ -23,31 +24,59 @@ CONSOLES = {
 """The console's host, which the region precedes: https://docs.aws.amazon.com/general/latest/gr/mgmtconsole.html"""
 
 _SHOWN_BRIEFLY = "userIdentity.arn, eventName"
-_FIRST_STEP = 160
-_WORTH_CUTTING = 40
-_CUT = "..."
+FIRST_STEP = 160
+"""Characters of the first step that the link to the events leaves room for."""
+WORTH_CUTTING = 40
+CUT = "..."
+KEPT_FIRST = ("first", "controls", "runbook", "others", "why")
+"""The lines in the order in which they get what room there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """All that could be told of an alert but its events: `lines` by name, as they follow each other after the head."""
+
+    head: str
+    lines: Mapping[str, str]
+
+    def fitted(self, events: Iterable[str]) -> str:
+        """As much of it as CloudWatch takes, and one of the lines with a link to the events."""
+        room = MAXIMUM_DESCRIPTION - _size(self.head)
+        aside = 2 + min(_size(self.lines["first"]), FIRST_STEP)
+        linked = next((line for line in events if _size(line) <= room - aside), "")
+        room -= _size(linked) + bool(linked)
+        kept: dict[str, str] = {}
+        for name in KEPT_FIRST:
+            kept[name] = _fitted(self.lines[name], room)
+            room -= _size(kept[name]) + bool(kept[name])
+        return "\n".join(filter(None, [self.head, *(kept[name] for name in self.lines), linked]))
 
 
 def description(account: Account, log_group: str, alert: Alert) -> str:
     """The alarm's description, at most 1,024 characters."""
-    head = f"{alert.title} ({alert.severity}) in {account.name} {account.id} {account.region}."
+    return told(account, alert).fitted(events_of(account, log_group, alert))
+
+
+def told(account: Account, alert: Alert) -> Told:
+    """What could be told of an alert in this account."""
     first_step, *other_steps = _steps(alert.respond)
-    first = f"First: {first_step}" if first_step else ""
-    room = MAXIMUM_DESCRIPTION - len(head)
-    events = _events(account, log_group, alert, room - 2 - min(len(first), _FIRST_STEP))
-    room -= len(events) + bool(events)
     lines = {
         "why": alert.why,
-        "first": first,
+        "first": f"First: {first_step}" if first_step else "",
         "others": "\n".join(other_steps),
         "runbook": f"Runbook: {alert.runbook}" if alert.runbook else "",
         "controls": f"Controls: {', '.join(alert.controls)}." if alert.controls else "",
     }
-    kept: dict[str, str] = {}
-    for name in ("first", "controls", "runbook", "others", "why"):
-        kept[name] = _fitted(lines[name].strip(), room)
-        room -= len(kept[name]) + bool(kept[name])
-    return "\n".join(filter(None, [head, *(kept[name] for name in lines), events]))
+    return Told(
+        head=f"{alert.title} ({alert.severity}) in {account.name} {account.id} {account.region}.",
+        lines={name: line.strip() for name, line in lines.items()},
+    )
+
+
+def events_of(account: Account, log_group: str, alert: Alert) -> Iterator[str]:
+    """Lines with a link to the alert's events, each shorter than the one before."""
+    for words, text in _queries(alert):
+        yield f"{words}: {link(CONSOLES[account.partition], account.region, log_group, text)}"
 
 
 def _steps(text: str) -> list[str]:
@@ -56,20 +85,19 @@ def _steps(text: str) -> list[str]:
 
 
 def _fitted(text: str, room: int) -> str:
-    """The text with the line break before it, in this many characters; nothing rather than a stump."""
-    if len(text) < room:
+    """The text with the line break before it, in this many bytes; nothing rather than a stump."""
+    if _size(text) < room:
         return text
-    return text[: room - 1 - len(_CUT)] + _CUT if room > _WORTH_CUTTING and "://" not in text else ""
+    cut = text.encode()[: max(0, room - 1 - len(CUT))].decode(errors="ignore")
+    return cut + CUT if room > WORTH_CUTTING and "://" not in text else ""
 
 
-def _events(account: Account, log_group: str, alert: Alert, room: int) -> str:
-    """The line with the link, in this many characters: with a wider search where the exact one is too long."""
-    console = CONSOLES[account.partition]
-    for words, text in _queries(alert):
-        line = f"{words}: {link(console, account.region, log_group, text)}"
-        if len(line) <= room:
-            return line
-    return ""
+def _size(text: str) -> int:
+    """In bytes: CloudWatch counts characters, but Terraform's provider takes 1,024 bytes at most.
+
+    https://github.com/hashicorp/terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go
+    """
+    return len(text.encode())
 
 
 def _queries(alert: Alert) -> Iterator[tuple[str, str]]:

@@ -1,24 +1,23 @@
 """The Terraform of the stand-in as the files of a module: variables in place of settings, alerts chosen by pack.
 
-The alerts lie in a table that Terraform reads as a template; one filter and one alarm resource go through it.
+What differs from alert to alert lies in tables, which one filter and one alarm resource go through.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from alerts.catalogue import catalogue, packs
+from cli.exporting.descriptions import fitting, told_of
 from cli.exporting.readme import EXAMPLE, readme
-from cli.exporting.stand_in import Terraform
-from pipeline.alert import MAXIMUM_DESCRIPTION
+from cli.exporting.stand_in import Terraform, expressed, pipeline
+from cli.exporting.tables import ALERT_TABLE, PACK_TABLE, VENDOR_TABLE, of_alerts, of_packs, of_vendors
+from cli.exporting.variables import variables
 from pipeline.description import CONSOLES
-from pipeline.log_group import RETENTION_DAYS
 
 FILTERS, ALARMS = "aws_cloudwatch_log_metric_filter", "aws_cloudwatch_metric_alarm"
-TABLE = "alerts.json.tftpl"
 TAGGED = frozenset(
     {"aws_cloudtrail", "aws_cloudwatch_log_group", ALARMS, "aws_iam_role", "aws_kms_key", "aws_s3_bucket",
      "aws_sns_topic", "aws_sqs_queue"}
@@ -28,23 +27,28 @@ TAGGED = frozenset(
 
 def files(terraform: Terraform) -> dict[str, str]:
     """The module's files by their names; the same on every machine."""
+    told = expressed(told_of(pipeline()))
     resources = _renamed(terraform["resource"])
     filters, alarms = resources.pop(FILTERS), resources.pop(ALARMS)
     _parametrise(resources)
     resources[FILTERS] = {"alert": _each(filters, "filters")}
-    resources[ALARMS] = {"alert": _each(alarms, "alarms")}
+    resources[ALARMS] = {"alert": {**_each(alarms, "alarms"), **_RINGING}}
     for type_ in TAGGED & resources.keys():
         for arguments in resources[type_].values():
             arguments["tags"] = "${var.tags}"
-    variables = _variables()
+    parameters = variables()
     return {
-        "main.tf.json": _json({"data": _DATA, "locals": _LOCALS, "resource": resources}),
-        "variables.tf.json": _json({"variable": variables}),
+        "main.tf.json": _json(
+            {"data": _DATA, "locals": _LOCALS | fitting(next(iter(told.values()))["lines"]), "resource": resources}
+        ),
+        "variables.tf.json": _json({"variable": parameters}),
         "outputs.tf.json": _json({"output": _OUTPUTS}),
         "versions.tf.json": _json({"terraform": _versions(terraform["terraform"])}),
-        "README.md": readme(variables, _OUTPUTS),
+        "README.md": readme(parameters, _OUTPUTS),
         "examples/complete/main.tf": EXAMPLE,
-        TABLE: _json({"filters": _table(filters, "name"), "alarms": _table(alarms, "alarm_name")}),
+        VENDOR_TABLE: _json(of_vendors()),
+        PACK_TABLE: _json(of_packs(filters, alarms)),
+        ALERT_TABLE: _json(of_alerts(filters, alarms, told)),
     }
 
 
@@ -85,87 +89,27 @@ def _parametrise(resources: dict[str, Any]) -> None:
     for rule in resources["aws_s3_bucket_lifecycle_configuration"]["bucket_lifecycle"]["rule"]:
         rule["expiration"] = [{"days": "${var.bucket_retention_days}"}]
         rule["noncurrent_version_expiration"] = [{"noncurrent_days": "${var.bucket_retention_days}"}]
-    subscription = resources["aws_sns_topic_subscription"]["subscription"]
-    subscription |= {"endpoint": "${var.endpoint}", "endpoint_auto_confirms": "${var.endpoint_auto_confirms}"}
+    resources["aws_sns_topic"]["topic"]["signature_version"] = "${local.vendor.signature_version}"
+    resources["aws_sns_topic_subscription"]["subscription"] |= {
+        "endpoint": "${var.endpoint}",
+        "endpoint_auto_confirms": "${coalesce(var.endpoint_auto_confirms, local.vendor.confirms)}",
+        "lifecycle": [{"precondition": [{
+            "condition": "${alltrue([for one in local.vendor.expressions : can(regex(one, var.endpoint))])}",
+            "error_message": "endpoint is none of ${local.vendor.title}; expected ${local.vendor.endpoint} "
+            '(the vendor "https" takes any).',
+        }]}],
+    }  # fmt: skip
 
 
 def _each(resources: Mapping[str, Any], table: str) -> dict[str, Any]:
     """One resource for every entry of the table; what an entry does not set is left to the provider."""
-    shared = next(iter(resources.values()))
+    shared, one = next(iter(resources.values())), f"local.alerts.{table}[each.key]"
     arguments = {name for resource in resources.values() for name in resource} - {"depends_on"}
-    each: dict[str, Any] = {name: f"${{try(each.value.{name}, null)}}" for name in arguments}
+    each: dict[str, Any] = {name: f"${{try({one}.{name}, null)}}" for name in arguments}
     if "metric_transformation" in each:
         inner = {name for resource in resources.values() for name in resource["metric_transformation"]}
-        each["metric_transformation"] = [{n: f"${{try(each.value.metric_transformation.{n}, null)}}" for n in inner}]
-    if "alarm_description" in each:
-        each["alarm_description"] = f"${{substr(each.value.alarm_description, 0, {MAXIMUM_DESCRIPTION})}}"
-    return {"for_each": f"${{local.{table}}}", "depends_on": shared["depends_on"], **each}
-
-
-def _table(resources: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """What every entry sets, and the packs that it is in."""
-    of_alert = _packs()
-    table = {}
-    for resource in resources.values():
-        arguments = {name: value for name, value in resource.items() if name != "depends_on"}
-        table[arguments[key].replace("${var.name}-", "")] = arguments
-    return {name: {**arguments, "packs": of_alert(name, arguments)} for name, arguments in sorted(table.items())}
-
-
-def _packs() -> Callable[[str, Mapping[str, Any]], list[str]]:
-    """The packs of an entry: by the alert's own name, or by the metric that its alarm watches."""
-    members = packs()
-    metrics = {(alert.namespace, alert.metric): id_ for id_, alert in catalogue().items() if not alert.parameters}
-
-    def of(name: str, arguments: Mapping[str, Any]) -> list[str]:
-        fed = arguments.get("metric_transformation", {})
-        metric = (fed.get("namespace"), fed.get("name")) if fed else (arguments["namespace"], arguments["metric_name"])
-        alert = metrics.get(metric, name)
-        return sorted(pack for pack, alerts in members.items() if alert in alerts)
-
-    return of
-
-
-def _variables() -> dict[str, Any]:
-    known = sorted(name for name, alerts in packs().items() if alerts)
-    days = ", ".join(map(str, RETENTION_DAYS))
-    return {
-        "name": _variable(
-            "string", "Prefix of every name.", "trailbell",
-            r'${can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name)) && length(var.name) <= 20}',
-            "name should be lower-case words joined by hyphens, 20 characters at most.",
-        ),
-        "account_name": _variable("string", "Your name of the account, in messages.", "account"),
-        "endpoint": _variable(
-            "string", "Endpoint of an incident vendor. It holds the vendor's key.", ...,
-            '${startswith(var.endpoint, "https://")}', "endpoint should start with https://.", sensitive=True,
-        ),
-        "endpoint_auto_confirms": _variable(
-            "bool", "Whether the endpoint confirms its subscription by itself, so that an apply waits for it.", False
-        ),
-        "pack": _variable(
-            "string", f"Which alerts: one of {', '.join(known)}.", "cis",
-            f"${{contains({json.dumps(known)}, var.pack)}}", f"pack should be one of {', '.join(known)}.",
-        ),
-        "log_retention_days": _variable(
-            "number", "How long the log group keeps events.", 365,
-            f"${{contains([{days}], var.log_retention_days)}}", f"log_retention_days should be one of {days}.",
-        ),
-        "bucket_retention_days": _variable("number", "How long the bucket keeps log files.", 400),
-        "tags": _variable("map(string)", "Tags of every resource.", {}),
-    }  # fmt: skip
-
-
-def _variable(
-    type_: str, description: str, default: Any, condition: str = "", message: str = "", *, sensitive: bool = False
-) -> dict[str, Any]:
-    """A variable; without a default where `default` is an ellipsis."""
-    variable: dict[str, Any] = {"type": type_, "description": description, "nullable": False}
-    if default is not ...:
-        variable["default"] = default
-    if condition:
-        variable["validation"] = [{"condition": condition, "error_message": message}]
-    return variable | ({"sensitive": True} if sensitive else {})
+        each["metric_transformation"] = [{n: f"${{try({one}.metric_transformation.{n}, null)}}" for n in inner}]
+    return {"for_each": f"${{toset(local.{table})}}", "depends_on": shared["depends_on"], **each}
 
 
 def _versions(terraform: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,24 +121,39 @@ def _versions(terraform: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _chosen(table: str) -> str:
-    return f"${{{{for name, one in local.alerts.{table} : name => one if contains(one.packs, var.pack)}}}}"
+    return f"${{[for name, packs in local.packs.{table} : name if contains(packs, var.pack)]}}"
 
 
+_FURTHER = "try(var.topic_arns[local.alerts.alarms[each.key].severity], [])"
+_RINGING = {
+    "alarm_description": "${local.descriptions[each.key]}",
+    "alarm_actions": f"${{concat(local.alerts.alarms[each.key].alarm_actions, {_FURTHER})}}",
+    "ok_actions": f"${{concat(local.alerts.alarms[each.key].ok_actions, {_FURTHER})}}",
+    "lifecycle": [{"precondition": [{
+        "condition": f"${{alltrue([for one in {_FURTHER} : split(\":\", one)[3] == local.region])}}",
+        "error_message": "topic_arns names a topic outside ${local.region}: an alarm rings in its own region only.",
+    }]}],
+}  # fmt: skip
 _DATA: dict[str, dict[str, dict[str, str]]] = {
     "aws_caller_identity": {"current": {}},
     "aws_partition": {"current": {}},
     "aws_region": {"current": {}},
 }
 _LOCALS = {
+    # Inside the quotes that it gets as JSON: the table is JSON before it is anything else.
+    "account_name": r'${regex("^\"(.*)\"$", jsonencode(var.account_name))[0]}',
     "account_id": "${data.aws_caller_identity.current.account_id}",
     # The id, since version 6 of the provider calls the name otherwise than version 5.
     "region": "${data.aws_region.current.id}",
     "partition": "${data.aws_partition.current.partition}",
     "dns_suffix": "${data.aws_partition.current.dns_suffix}",
     "console": f"${{lookup({json.dumps(CONSOLES)}, local.partition, {json.dumps(CONSOLES['aws'])})}}",
-    "alerts": f'${{jsondecode(templatefile("${{path.module}}/{TABLE}", '
-    "{var = {name = var.name, account_name = var.account_name}, local = {account_id = local.account_id, "
+    "alerts": f'${{jsondecode(templatefile("${{path.module}}/{ALERT_TABLE}", '
+    "{var = {name = var.name, account_name = local.account_name}, local = {account_id = local.account_id, "
     "region = local.region, partition = local.partition, dns_suffix = local.dns_suffix, console = local.console}}))}",
+    "vendor": f'${{jsondecode(file("${{path.module}}/{VENDOR_TABLE}"))[var.vendor]}}',
+    # Of a file that holds no expression: which alerts there are is known even while the account is not.
+    "packs": f'${{jsondecode(file("${{path.module}}/{PACK_TABLE}"))}}',
     "filters": _chosen("filters"),
     "alarms": _chosen("alarms"),
 }

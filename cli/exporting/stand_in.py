@@ -55,8 +55,13 @@ def terraform() -> Terraform:
     with tempfile.TemporaryDirectory(prefix="trailbell-module-") as name:
         configuration = Configuration.model_fields["state"].get_default()
         stacks = synthesise((pipeline(),), configuration, Path(name).resolve())
-    text = json.dumps(stacks[ACCOUNT_NAME], ensure_ascii=False)
+    made: Terraform = expressed(stacks[ACCOUNT_NAME])
+    return made
+
+
+def expressed(document: Any) -> Any:
+    """With expressions where something stood in."""
+    text = json.dumps(document, ensure_ascii=False)
     for word, expression in EXPRESSIONS:
         text = text.replace(word, expression)
-    made: Terraform = json.loads(text)
-    return made
+    return json.loads(text)

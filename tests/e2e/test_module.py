@@ -24,11 +24,14 @@ from validators.run import check
 pytestmark = [pytest.mark.terraform, pytest.mark.moto, pytest.mark.xdist_group("module")]
 
 SECRET = "planted-key-0f-the-module"
-# As long as names can be: what is left of a description beside them is what the module was made with.
-NAME, ACCOUNT = "watch-all-of-it-here", "the-production-account-of-the-whole-firm"
+NAME, ACCOUNT = "watch", "production"
 SETTINGS = {
     "name": NAME,
-    "destinations": {"on-call": {"vendor": "https", "url": "env:ENDPOINT"}},
+    "destinations": {
+        "on-call": {"vendor": "grafana-oncall", "url": "env:ENDPOINT"},
+        "chat": {"topic": "chat"},
+    },
+    "routes": {"critical": ["on-call", "chat"], "high": ["on-call"], "medium": ["on-call"], "low": ["on-call"]},
     "trail": {"retention_days": {"logs": 90, "bucket": 120}},
     "alerts": {"packs": ["core"]},
     "accounts": [{"name": ACCOUNT, "id": "666677778888", "region": "ap-southeast-1", "check_role": "Auditor"}],
@@ -47,17 +50,24 @@ variable "endpoint" {{
   sensitive = true
 }}
 
+resource "aws_sns_topic" "chat" {{
+  name = "chat"
+}}
+
 module "trailbell" {{
   source = "./module"
 
-  name                   = "{NAME}"
-  account_name           = "{ACCOUNT}"
-  endpoint               = var.endpoint
-  endpoint_auto_confirms = true
-  pack                   = "core"
-  log_retention_days     = 90
-  bucket_retention_days  = 120
-  tags                   = {{ owner = "security" }}
+  name                  = "{NAME}"
+  account_name          = "{ACCOUNT}"
+  vendor                = "grafana-oncall"
+  endpoint              = var.endpoint
+  topic_arns            = {{ critical = [aws_sns_topic.chat.arn] }}
+  pack                  = "core"
+  log_retention_days    = 90
+  bucket_retention_days = 120
+  tags                  = {{ owner = "security" }}
+
+  depends_on = [aws_sns_topic.chat] # so that account and region are not known when it is planned first
 }}
 
 output "alarms" {{
@@ -121,8 +131,14 @@ def test_a_second_plan_of_the_module_has_no_changes(applied: Applied) -> None:
     assert plan.returncode == 0, plan.stdout[-3000:] + plan.stderr
 
 
-def test_a_configuration_of_the_same_name_finds_the_module_in_sync(applied: Applied) -> None:
-    assert applied.check().findings == ()
+def test_a_configuration_of_the_same_name_finds_the_module_as_declared(applied: Applied) -> None:
+    """But for the topic that was made beside it, to which nothing is subscribed."""
+    assert {finding.part for finding in applied.check().findings} <= {"existing-topic"}
+
+
+def test_a_critical_alarm_rings_at_the_further_topic_too(applied: Applied) -> None:
+    rung = {alarm.name: len(alarm.alarm_actions) for alarm in applied.pipeline.alarms}
+    assert {1, 2} == set(rung.values())
 
 
 def test_the_outputs_tell_the_alarms_of_the_chosen_pack(applied: Applied) -> None:
@@ -135,14 +151,19 @@ def test_the_outputs_tell_the_alarms_of_the_chosen_pack(applied: Applied) -> Non
     [
         ("pack=everything", "pack should be one of alertops, all, cis"),
         ("log_retention_days=2", "log_retention_days should be one of 1, 3, 5,"),
-        ("endpoint=http://plain.example", "endpoint should start with https://."),
+        ("endpoint=http://plain.example", "endpoint should start with https:// and hold no blank."),
+        ("account_name=two\nlines", "account_name should be 1 to 40 characters of ASCII."),
+        ("bucket_retention_days=0.5", "bucket_retention_days should be a whole number of days, 1 or more."),
+        ("topic_arns={urgent=[]}", "topic_arns should hold up to 4 ARNs of topics for each of critical,"),
+        ("vendor=ilrt", "vendor should be one of ilert, ilert-sns,"),
+        ("vendor=pagerduty", "endpoint is none of PagerDuty; expected the Integration URL of Amazon CloudWatch:"),
         ("name=Not_A_Name", "name should be lower-case words joined by hyphens"),
     ],
 )
 def test_a_wrong_value_is_refused_with_what_is_right(applied: Applied, variable: str, told: str) -> None:
     module = Applied(applied.folder / "module", applied.environment, applied.pipeline)
     module.terraform("init")
-    plan = module.terraform("plan", f"-var={variable}")
+    plan = module.terraform("plan", "-var=endpoint=https://vendor.example/key", f"-var={variable}")
     assert plan.returncode == 1
     assert told in " ".join(plan.stderr.replace("│", " ").split())
 
@@ -150,4 +171,5 @@ def test_a_wrong_value_is_refused_with_what_is_right(applied: Applied, variable:
 def test_destroying_the_module_leaves_nothing(applied: Applied) -> None:
     done = applied.terraform("destroy", "-auto-approve", "-parallelism=20")
     assert done.returncode == 0, done.stderr
-    assert {finding.status for finding in applied.check().findings} == {Status.missing}
+    left = [finding for finding in applied.check().findings if finding.part != "existing-topic"]
+    assert {finding.status for finding in left} == {Status.missing}

@@ -86,6 +86,12 @@ def test_why_is_cut_first_and_shows_it() -> None:
     assert re.search(r"\ny+\.\.\.\nFirst: 1\. Ask\.\n2\. Stop\.\nControls: ABC 1\.\nEvents: https://\S+\)\)$", text)
 
 
+def test_bytes_are_counted_as_terraforms_provider_counts_them() -> None:
+    text = described(alert(why="ü" * 2000, respond="1. Ask."))
+    assert 1022 <= len(text.encode()) <= 1024
+    assert re.search(r"\nü+\.\.\.\nFirst: 1\. Ask\.\n", text)
+
+
 def test_later_steps_are_cut_before_the_first() -> None:
     text = described(alert(why="Because.", respond=f"1. Ask.\n2. {'x' * 2000}", controls=["ABC 1"]))
     assert len(text) == 1024

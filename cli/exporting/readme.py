@@ -76,16 +76,16 @@ module "staging" {{
 one module block serves all accounts (`providers = {{ aws = aws.by_account[each.key] }}`).
 
 Alarms of a severity ring at topics of your own as well, four at most, in the same region:
-`topic_arns = {{ critical = [aws_sns_topic.chat.arn] }}`. Their policies must let `cloudwatch.amazonaws.com` publish, and
-those of their keys, too. The module's own topic takes further subscriptions by the output `topic_arn`.
+`topic_arns = {{ critical = [aws_sns_topic.chat.arn] }}`. Their policies must let `cloudwatch.amazonaws.com` publish,
+and those of their keys, too. The module's own topic takes further subscriptions by the output `topic_arn`.
 
 ## Versions
 
 - Terraform 1.5 or newer. OpenTofu 1.6 or newer should do, but was not tried: what is used here is common to both.
   There `hashicorp/aws` is found at registry.opentofu.org, the lock file names that address, and state and plan can be
   encrypted by a block `encryption` of your own, from 1.7 on.
-- A new version of the module replaces all its files. Resources keep their addresses: a plan after it shows what changes,
-  and destroys at most the alarms of alerts that are no longer in the pack. Read it before you apply it.
+- A new version of the module replaces all its files. Resources keep their addresses: a plan after it shows what
+  changes, and destroys at most the alarms of alerts that are no longer in the pack. Read it before you apply it.
 
 `trailbell check` holds the account against a configuration of the same names, vendor, pack, retention and topics, with
 a destination `on-call`.

@@ -25,7 +25,7 @@ Examples:
   cdktf deploy production staging         with the real Terraform and the real AWS provider
   trailbell sandbox incidents             what rang at the vendor
   trailbell sandbox webhooks              let forwarders post to the sandbox's vendor
-  trailbell sandbox messages              what forwarders told Slack and Teams
+  trailbell sandbox messages              what Slack and Teams were told
   trailbell sandbox authorize             let Amazon Q Developer into the configuration's chats
   trailbell sandbox stop                  end exactly what start began
 """
@@ -128,21 +128,21 @@ _COLUMNS = ("status", "alarm", "account", "region", "integration", "opened_at")
 @sandbox.command(
     epilog="""\b
 Examples:
-  trailbell sandbox messages            what forwarders told Slack and Teams
+  trailbell sandbox messages            what Slack and Teams were told
   trailbell sandbox messages --json     for other tools
 """
 )
 @directory_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def messages(directory: Path, as_json: bool) -> None:
-    """Show the messages that forwarders brought to the sandbox's webhooks, as people would read them.
+    """Show the messages of forwarders and of Amazon Q Developer, as people would read them in their chats.
 
-    The webhooks are stored by: trailbell sandbox webhooks.
+    The forwarders' webhooks are stored by: trailbell sandbox webhooks.
     """
     from sandbox import control
 
     state = _state(directory)
-    found = control.messages(state.vendor_url, state.certificate)
+    found = [*control.messages(state.vendor_url, state.certificate), *control.chat_messages(state.endpoint)]
     if as_json:
         click.echo(json.dumps(found, indent=2))
         return

@@ -8,7 +8,7 @@ Control addresses take and give JSON (`sandbox.control` calls them):
     POST /sandbox/trail-status         {"trail_arn": ..., "fields": {"LatestDeliveryError": "AccessDenied", ...}}
     POST /sandbox/confirmation-token   {"subscription_arn": ...}; answers {"token": ...}
     POST /sandbox/authorize-chat       {"account": ..., "client": "slack" or "teams", "workspace": ...}
-    POST /sandbox/chat-messages        {"account": ...}; answers {"messages": [...]}
+    POST /sandbox/chat-messages        {}; answers {"messages": [...]}, each a `sandbox.chats.Message`
     POST /sandbox/reset                {}: as if just started
 
 A mistake is answered with status 400 and {"error": ...}.
@@ -17,6 +17,7 @@ A mistake is answered with status 400 and {"error": ...}.
 import json
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -24,7 +25,7 @@ from urllib.parse import parse_qs
 from moto.moto_api._internal import moto_api_backends
 
 from sandbox import calls, signature
-from sandbox.chatbot.configurations import of_account
+from sandbox.chatbot.configurations import heard, of_account
 from sandbox.corrections import subscription_confirmation, trail_status
 from sandbox.deliveries import deliveries
 from sandbox.failures import Call, Failure, Failures
@@ -116,8 +117,8 @@ class Application:
         of_account(asked["account"]).authorize(asked["client"], asked["workspace"])
         return {}
 
-    def _chat_messages(self, asked: dict[str, Any]) -> dict[str, Any]:
-        return {"messages": of_account(asked["account"]).heard}
+    def _chat_messages(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {"messages": [asdict(message) for message in heard()]}
 
     def _reset(self, _: dict[str, Any]) -> dict[str, Any]:
         self._failures.clear()

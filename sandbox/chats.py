@@ -18,7 +18,10 @@ MAX_KEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`integration` is the first segment of the webhook's path: the rest of it may be a key."""
+    """`integration` is the first segment of the webhook's path: the rest of it may be a key.
+
+    Of Amazon Q Developer's messages it is the workspace and the channel.
+    """
 
     integration: str
     chat: Literal["slack", "teams"]

@@ -66,9 +66,9 @@ def authorize_chat(endpoint: str, account: str, client: str, workspace: str) -> 
     _post(endpoint, "authorize-chat", {"account": account, "client": client, "workspace": workspace})
 
 
-def chat_messages(endpoint: str, account: str) -> list[dict[str, str]]:
-    """What Amazon Q Developer told the channels of an account, oldest first: workspace, channel, alarm, state."""
-    return list(_post(endpoint, "chat-messages", {"account": account})["messages"])
+def chat_messages(endpoint: str) -> list[dict[str, Any]]:
+    """What Amazon Q Developer told its channels, each account's oldest first: the fields of `sandbox.chats.Message`."""
+    return list(_post(endpoint, "chat-messages", {})["messages"])
 
 
 def reset(endpoint: str) -> None:

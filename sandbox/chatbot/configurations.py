@@ -11,6 +11,7 @@ from moto.utilities.arns import parse_arn
 
 from pipeline.chat import ENDPOINT
 from sandbox.chatbot.errors import Refusal
+from sandbox.chats import Message
 
 Client = Literal["slack", "teams"]
 WORKSPACE: dict[Client, str] = {"slack": "SlackTeamId", "teams": "TeamId"}
@@ -50,7 +51,7 @@ class ChatbotBackend(BaseBackend):  # type: ignore[misc]  # moto says nothing of
         super().__init__(region_name, account_id)
         self.workspaces: dict[Client, list[str]] = {"slack": [], "teams": []}
         self.configurations: dict[str, ChannelConfiguration] = {}
-        self.heard: list[dict[str, str]] = []
+        self.heard: list[Message] = []
 
     @property
     def flask_paths(self) -> dict[str, Any]:
@@ -163,3 +164,8 @@ chatbot_backends = BackendDict(ChatbotBackend, "chatbot", use_boto3_regions=Fals
 def of_account(account: str) -> ChatbotBackend:
     backend: ChatbotBackend = chatbot_backends[account]["aws"]
     return backend
+
+
+def heard() -> list[Message]:
+    """What the channels of all accounts were told, each account's oldest first."""
+    return [message for account in [*chatbot_backends] for message in of_account(account).heard]

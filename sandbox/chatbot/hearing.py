@@ -12,6 +12,7 @@ from typing import Any
 from moto.utilities.arns import parse_arn
 
 from sandbox.chatbot.configurations import WORKSPACE, ChannelConfiguration, of_account
+from sandbox.chats import Message
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +41,8 @@ def _json_object(text: bytes | str) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def _told(configuration: ChannelConfiguration, alarm: dict[str, Any]) -> dict[str, str]:
-    settings = configuration.settings
-    return {
-        "workspace": settings[WORKSPACE[configuration.client]],
-        "channel": settings["SlackChannelId" if configuration.client == "slack" else "ChannelId"],
-        "alarm": str(alarm["AlarmName"]),
-        "state": str(alarm["NewStateValue"]),
-    }
+def _told(configuration: ChannelConfiguration, alarm: dict[str, Any]) -> Message:
+    settings, client = configuration.settings, configuration.client
+    channel = settings["SlackChannelId" if client == "slack" else "ChannelId"]
+    text = f"{alarm['NewStateValue']}: {alarm['AlarmName']}"
+    return Message(f"{settings[WORKSPACE[client]]}/{channel}", client, (text,), ())

@@ -8,7 +8,7 @@ from sandbox import session
 from sandbox.certificate import NAME
 from sandbox.loopback import request
 from tests.cli.command import Command
-from tests.sandbox.local import Aws
+from tests.sandbox.local import Aws, wait_until
 
 
 @pytest.fixture
@@ -101,6 +101,24 @@ def test_sandbox_lets_the_chat_service_into_the_workspaces_of_a_configuration(
     chatbot = Aws(running["AWS_ENDPOINT_URL"]).client("chatbot", "eu-west-1", "111122223333")
     (workspace,) = chatbot.describe_slack_workspaces()["SlackWorkspaces"]
     assert workspace["SlackTeamId"] == "T07EA123LEP"
+
+
+@pytest.mark.moto
+def test_what_amazon_q_developer_told_is_shown_beside_what_forwarders_brought(
+    trailbell: Command, directory: Path, running: dict[str, str]
+) -> None:
+    (directory / "trailbell.yaml").write_text(CHATS)
+    trailbell("sandbox", "authorize")
+    aws, account = Aws(running["AWS_ENDPOINT_URL"]), "111122223333"
+    sns = aws.client("sns", "eu-west-1", account)
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    aws.client("chatbot", "eu-west-1", account).create_slack_channel_configuration(
+        ConfigurationName="alarms", IamRoleArn=f"arn:aws:iam::{account}:role/chat", SlackTeamId="T07EA123LEP",
+        SlackChannelId="C07EZ1ABC23", SnsTopicArns=[topic],
+    )  # fmt: skip
+    sns.publish(TopicArn=topic, Message=json.dumps({"AlarmName": "root-usage", "NewStateValue": "ALARM"}))
+    shown = wait_until(lambda: trailbell("sandbox", "messages").stdout)
+    assert shown == "slack at T07EA123LEP/C07EZ1ABC23\n  ALARM: root-usage\n"
 
 
 @pytest.mark.moto

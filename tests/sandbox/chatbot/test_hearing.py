@@ -5,7 +5,7 @@ from sandbox import control
 from tests.sandbox.chatbot.asked import ACCOUNT, TEAM, Chat
 from tests.sandbox.local import wait_until
 
-CHANNELS = [("T07EA123LEP", "C07EZ1ABC23"), (TEAM, "19%3Aabc%40thread.tacv2")]
+CHANNELS = [("slack", "T07EA123LEP/C07EZ1ABC23"), ("teams", f"{TEAM}/19%3Aabc%40thread.tacv2")]
 
 
 def ring(chat: Chat, topic: str) -> None:
@@ -20,8 +20,8 @@ def ring(chat: Chat, topic: str) -> None:
 
 def heard(chat: Chat, count: int = 1) -> list[dict[str, Any]]:
     """What the channels were told, once it is that much."""
-    wait_until(lambda: len(control.chat_messages(chat.aws.url, ACCOUNT)) >= count)
-    return control.chat_messages(chat.aws.url, ACCOUNT)
+    wait_until(lambda: len(control.chat_messages(chat.aws.url)) >= count)
+    return control.chat_messages(chat.aws.url)
 
 
 def test_an_alarm_is_told_in_every_channel_of_its_topic(chat: Chat) -> None:
@@ -30,8 +30,8 @@ def test_an_alarm_is_told_in_every_channel_of_its_topic(chat: Chat) -> None:
     chat.teams(SnsTopicArns=[topic])
     ring(chat, topic)
     told = heard(chat, 2)
-    assert [(one["workspace"], one["channel"]) for one in told] == CHANNELS
-    assert {(one["alarm"], one["state"]) for one in told} == {("root-usage", "ALARM")}
+    assert [(one["chat"], one["integration"]) for one in told] == CHANNELS
+    assert [one["lines"] for one in told] == [["ALARM: root-usage"]] * 2
 
 
 def test_what_is_no_alarm_is_dropped(chat: Chat) -> None:
@@ -41,7 +41,7 @@ def test_what_is_no_alarm_is_dropped(chat: Chat) -> None:
     for message in ('{"s3Bucket":"logs","s3ObjectKey":["AWSLogs/1.json.gz"]}', "hello", "[]"):
         chat.sns.publish(TopicArn=topic, Message=message)
     ring(chat, topic)
-    assert [one["alarm"] for one in heard(chat)] == ["root-usage"]
+    assert [one["lines"] for one in heard(chat)] == [["ALARM: root-usage"]]
 
 
 def test_a_message_without_its_envelope_is_dropped(chat: Chat) -> None:
@@ -61,7 +61,7 @@ def test_other_channels_of_the_account_hear_nothing(chat: Chat) -> None:
     chat.slack(SnsTopicArns=[topic])
     chat.teams(SnsTopicArns=[chat.topic("other")])
     ring(chat, topic)
-    assert [one["workspace"] for one in heard(chat)] == ["T07EA123LEP"]
+    assert [one["chat"] for one in heard(chat)] == ["slack"]
 
 
 def delivered(chat: Chat) -> list[float]:

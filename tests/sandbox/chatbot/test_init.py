@@ -5,7 +5,7 @@ from tests.sandbox.local import Aws
 
 
 def test_plain_moto_has_no_such_service(plain: Aws) -> None:
-    with pytest.raises(ClientError):
+    with pytest.raises(ClientError, match=r"\(500\)"):
         plain.client("chatbot", "eu-west-1").describe_slack_channel_configurations()
 
 

@@ -16,7 +16,7 @@ from pipeline.permission import Verdict
 from pipeline.pipeline import Identity, Part, Pipeline
 from pipeline.policy_document import PolicyDocument
 from pipeline.requirement import Permits
-from validators import granting
+from validators import granting, turning
 from validators.finding import Finding, Status
 
 _KEYS = {"trail": "trail", "bucket": "bucket", "log-group": "log_group", "delivery-role": "role", "key": "key"}
@@ -136,11 +136,12 @@ def _of_an_organization(desired: Pipeline, owner: str) -> str:
 
 def _remedy(desired: Pipeline, finding: Finding) -> str | None:
     """What the owner runs. ARNs are ours or AWS's own, so nothing of them needs quoting; a name may."""
-    if finding.part == "trail" and finding.field == "log_group_arn":
-        owner = _owner(finding)
-        return _sending(desired) if owner in ("", desired.account.id) else _of_an_organization(desired, owner)
-    remedy = _REMEDIES.get((finding.part, finding.field))
     name = _called(desired, finding.part, finding.resource)
+    if finding.part == "trail" and finding.field in turning.FIELDS:
+        owner = _owner(finding) if finding.field == "log_group_arn" else ""
+        here = owner in ("", desired.account.id)
+        return turning.turning(desired, finding, name) if here else _of_an_organization(desired, owner)
+    remedy = _REMEDIES.get((finding.part, finding.field))
     key_id = granting.key_id(desired.account.region, finding.resource)
     return remedy and remedy.format(name=name, key_id=key_id, trail=desired.trail, region=desired.account.region)
 
@@ -168,11 +169,6 @@ _REMEDIES = {
     ("trail", "organization"): f"{_UPDATE} --is-organization-trail; or drop organization_trail",
     ("trail", "include_global_service_events"): f"{_UPDATE} --include-global-service-events",
     ("trail", "log_file_validation"): f"{_UPDATE} --enable-log-file-validation",
-    ("trail", "bucket"): f"{_UPDATE} --s3-bucket-name {{trail.bucket}}; or name its own bucket as existing.bucket",
-    ("trail", "key_prefix"): f"{_UPDATE} --s3-key-prefix {{trail.key_prefix}}; or name its own as existing.bucket",
-    ("trail", "delivery_role_arn"): f"{_UPDATE} --cloud-watch-logs-role-arn {{trail.delivery_role_arn}}; "
-    "or name its own role as existing.role",
-    ("trail", "topic_arn"): f"{_UPDATE} --sns-topic-name {{trail.topic_arn}}",
     ("trail", "event_selectors"): "aws cloudtrail put-event-selectors --region {region} --trail-name {name} "
     """--event-selectors '[{{"ReadWriteType":"All","IncludeManagementEvents":true}}]'; or where it records data """
     "events, too, with those of aws cloudtrail get-event-selectors in the list, which this one replaces",
@@ -191,14 +187,3 @@ _REMEDIES = {
 
 https://docs.aws.amazon.com/cli/latest/reference/cloudtrail/update-trail.html
 """
-
-
-def _sending(desired: Pipeline) -> str:
-    role = desired.delivery_role.arn if desired.delivery_role else "ROLE"
-    unknown = "" if desired.delivery_role else ", where ROLE is one by which CloudTrail may write there"
-    update = _UPDATE.format(region=desired.account.region, name=_called(desired, "trail", desired.trail.name))
-    group = quote(f"{desired.trail.log_group_arn}:*")
-    return (
-        f"{update} --cloud-watch-logs-log-group-arn {group} --cloud-watch-logs-role-arn {role}{unknown}; "
-        "or name the log group that it sends to as existing.log_group"
-    )

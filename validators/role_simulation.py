@@ -13,7 +13,9 @@ from typing import Any
 
 from alerts.alert import Severity
 from pipeline.account import Account
+from pipeline.log_group import DeliveryRole, LogGroup, delivery_policy
 from pipeline.pipeline import Pipeline
+from validators import granting
 from validators.reading import Observation
 from validators.session import Session
 
@@ -26,6 +28,8 @@ _ELSEWHERE = (
     Severity.high,
     "The organization's policies, as far as IAM can simulate them, keep CloudTrail from writing to the log group.",
 )
+_SILENT = "not allowed by the role's policies"
+_DENIED = "take away what denies it: a policy of the role, its boundary, or a policy of the organization"
 _DELIVERS = ("logs:CreateLogStream", "logs:PutLogEvents")
 
 
@@ -46,8 +50,15 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
             part="delivery-role", resource=role.name, field="simulation", expected="allowed",
             observed=", ".join(f"{result['EvalActionName']}: {_why(result)}" for result in refused),
             severity=severity, message=message,
-            repair="take away what denies it: a policy of the role, its boundary, or a policy of the organization",
+            repair=_repair(desired, role, group) if all(map(_not_allowed, refused)) else _DENIED,
         )  # fmt: skip
+
+
+def _repair(desired: Pipeline, role: DeliveryRole, group: LogGroup) -> str:
+    """What lets the role do it, where nothing denies it."""
+    if not desired.exists(role):
+        return f"cdktf deploy {desired.account.name}"
+    return granting.permissions(role.name.rpartition("/")[2])(delivery_policy(desired.account, group.arn).json())
 
 
 def _arn(session: Session, name: str) -> str | None:
@@ -72,10 +83,15 @@ def _by_organization(result: dict[str, Any]) -> bool:
     return result.get("OrganizationsDecisionDetail", {}).get("AllowedByOrganizations") is False
 
 
+def _not_allowed(result: dict[str, Any]) -> bool:
+    """Whether the role's own policies just do not speak of it."""
+    return _why(result) == _SILENT
+
+
 def _why(result: dict[str, Any]) -> str:
     decision = "denied" if result["EvalDecision"] == "explicitDeny" else "not allowed"
     if _by_organization(result):
         return f"{decision} by the organization's policies"
     if result.get("PermissionsBoundaryDecisionDetail", {}).get("AllowedByPermissionsBoundary") is False:
         return f"{decision} by the permissions boundary"
-    return f"{decision} by the role's policies"
+    return _SILENT if decision == "not allowed" else "denied by the role's policies"

@@ -149,7 +149,6 @@ UPDATE = "aws cloudtrail update-trail --region eu-west-1 --name management-event
             "log_file_validation",
             f"{UPDATE} --enable-log-file-validation",
         ),
-        (other_log_group, "trail", "log_group_arn", f"{UPDATE} --cloud-watch-logs-log-group-arn 'arn:aws:logs:"),
         (
             lambda account: account.client("cloudtrail").put_event_selectors(
                 TrailName="management-events",
@@ -179,6 +178,17 @@ def test_what_an_existing_resource_lacks_is_put_right_by_pasting_its_owners_reme
     assert found.repair.startswith(remedy)
     assert "cdktf" not in found.repair
     paste(found.repair, account.client)
+    assert findings(account) == []
+
+
+def test_a_trail_that_sends_to_another_log_group_is_turned_by_the_second_half_of_its_remedy(
+    exists: Callable[..., SandboxedAccount],
+) -> None:
+    account = exists(EVERYTHING)
+    other_log_group(account)
+    named, _, turned = finding(account, "trail", "log_group_arn").repair.partition("; or turn it away from there: ")
+    assert named == "name other, where its events go, as existing.log_group"
+    paste(turned, account.client)
     assert findings(account) == []
 
 

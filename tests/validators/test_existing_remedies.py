@@ -11,7 +11,13 @@ from tests.validators.designed import designed
 from validators.existing import lacking, remedied
 from validators.finding import Finding, Status
 
-EXISTING = {"trail": "by-hand", "log_group": "group", "role": "path/Deliver", "key": "alias/security"}
+EXISTING = {
+    "trail": "by-hand",
+    "bucket": "by-hand-logs",
+    "log_group": "group",
+    "role": "path/Deliver",
+    "key": "alias/security",
+}
 FACT = Fact(Severity.critical, "CloudTrail may not deliver.")
 WANTED = allow("Write", "s3:PutObject", "arn:aws:s3:::logs/*", Principal=service("cloudtrail.amazonaws.com"))
 PERMITS = Permits(PolicyDocument((WANTED,)))
@@ -65,6 +71,28 @@ def test_a_trail_whose_role_nobody_named_is_turned_with_a_role_to_be_chosen(pipe
     unnamed = designed(existing={"trail": "by-hand", "log_group": "group"})
     said = repair(unnamed, finding("trail", "by-hand", field="log_group_arn", observed=None))
     assert "--cloud-watch-logs-role-arn ROLE, where ROLE is one by which CloudTrail may write there" in said
+
+
+@pytest.mark.parametrize(
+    ("field", "observed", "said"),
+    [
+        (
+            "log_group_arn",
+            "arn:aws:logs:eu-west-1:111122223333:log-group:theirs",
+            "name theirs, where its events go, as existing.log_group",
+        ),
+        ("bucket", "other-logs", "name other-logs, where its log files go, as existing.bucket"),
+        ("key_prefix", "old", "name by-hand-logs/old, where its log files go, as existing.bucket"),
+        ("delivery_role_arn", "arn:aws:iam::111122223333:role/a/Other", "name a/Other, by which it sends, as existing"),
+        ("topic_arn", "arn:aws:sns:eu-west-1:111122223333:siem", "it tells arn:aws:sns:eu-west-1:111122223333:siem, "),
+    ],
+)
+def test_a_place_where_the_trail_sends_already_is_the_one_to_name(
+    pipeline: Pipeline, field: str, observed: str, said: str
+) -> None:
+    remedy = repair(pipeline, finding("trail", "by-hand", field=field, observed=observed))
+    assert remedy.startswith(said)
+    assert "; or turn it away from there: aws cloudtrail update-trail --region eu-west-1 --name by-hand --" in remedy
 
 
 def test_the_command_for_a_role_names_it_without_its_path() -> None:

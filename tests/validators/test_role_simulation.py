@@ -54,6 +54,16 @@ def test_refusal_is_told_with_its_reason(stubs: StubbedClients, refused: dict[st
     assert (told.resource, told.observed, told.severity) == (ROLE.name, f"logs:PutLogEvents: {why}", "critical")
 
 
+def test_what_no_policy_speaks_of_is_allowed_by_the_next_deployment(stubs: StubbedClients) -> None:
+    (told,) = observed(stubs, result("implicitDeny"))
+    assert told.repair == "cdktf deploy account-111122223333"
+
+
+def test_what_a_policy_denies_is_taken_away(stubs: StubbedClients) -> None:
+    (told,) = observed(stubs, result("implicitDeny"), result("explicitDeny"))
+    assert told.repair.startswith("take away what denies it")
+
+
 def test_what_is_allowed_is_healthy(stubs: StubbedClients) -> None:
     assert observed(stubs, result("allowed")) == []
 

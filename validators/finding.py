@@ -45,7 +45,8 @@ class ExitStatus(IntEnum):
 class Finding:
     """One finding. `part` is the kind of thing, `resource` its name, `field` empty where all of it is meant.
 
-    `message` is one sentence on what it means for alerting, `repair` what to do about it.
+    `message` is one sentence on what it means for alerting, `repair` what to do about it, `alerts` are the ids of those
+    that depend on what it is about.
     """
 
     status: Status
@@ -57,6 +58,7 @@ class Finding:
     field: str = ""
     expected: Shown = None
     observed: Shown = None
+    alerts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

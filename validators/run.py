@@ -36,6 +36,7 @@ from validators import (
 from validators.drift import compare
 from validators.finding import AccountReport, Finding, Status
 from validators.reading import CallFailed, Observation, Reading, Unobserved, Unread
+from validators.ringing.concerned import concerned
 from validators.ringing.walk import unwalked, walk
 from validators.session import Clients, Session
 from validators.window import in_window
@@ -129,7 +130,8 @@ def _report(
 
 
 def _unchecked(desired: Pipeline, refused: Unread) -> AccountReport:
-    return AccountReport(desired.account, (_unreadable(desired, refused),), chains=unwalked(desired, refused))
+    findings = concerned(desired, [_unreadable(desired, refused)])
+    return AccountReport(desired.account, findings, chains=unwalked(desired, refused))
 
 
 def _check(
@@ -152,7 +154,7 @@ def _check(
         _collect(reader, parts.result(), observed.result(), reading)
     walked = _try(partial(walk, desired, reading))
     chains = unwalked(desired, walked) if isinstance(walked, Unread) else walked
-    return AccountReport(desired.account, compare(desired, reading), chains=chains)
+    return AccountReport(desired.account, concerned(desired, compare(desired, reading)), chains=chains)
 
 
 def _parts(reader: Reader, session: Session, desired: Pipeline) -> list[Part] | Unread:

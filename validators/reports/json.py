@@ -83,7 +83,7 @@ def _flaws(flaws: Sequence[Flaw]) -> dict[str, Any]:
 
 
 def _finding(finding: Finding, entry: Entry | None = None) -> dict[str, Any]:
-    order = ("status", "part", "resource", "field", "expected", "observed", "severity", "message", "repair")
+    order = ("status", "part", "resource", "field", "expected", "observed", "severity", "message", "repair", "alerts")
     values = dataclasses.asdict(finding)
     told = {name: values[name] for name in order}
     if entry is None:

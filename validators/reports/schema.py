@@ -45,6 +45,7 @@ class FindingDocument(Part):
     severity: Severity = Field(description="How bad it is.")
     message: str = Field(description="What it means for alerting, in one sentence.")
     repair: str = Field(description="What to do about it.")
+    alerts: tuple[str, ...] = Field((), description="The ids of the alerts that depend on what it is about.")
     id: str | None = Field(None, description="The same in every run for the same field of the same resource.")
     file: str | None = Field(None, description="The configuration that it comes from, as the repository names it.")
     line: int | None = Field(None, description="The line there, from 1; none where all of the file is meant.")

@@ -25,6 +25,8 @@ _STATUS = {
     AccountStatus.unchecked: ("unchecked", "bold yellow"),
 }
 _SEVERITY = {Severity.critical: "bold red", Severity.high: "red", Severity.medium: "yellow", Severity.low: "dim"}
+MOST_ALERTS = 3
+"""Alerts that depend on what a finding is about, of which more are counted."""
 ID_LENGTH = 8
 """Characters of a finding's id that are shown; enough to name it to `trailbell repair`."""
 
@@ -47,7 +49,10 @@ def _account(report: AccountReport, known: Mapping[int, Entry]) -> RenderableTyp
     if not report.findings and not chains:
         return heading
     return Group(
-        heading, *chains, *(_finding(finding, known.get(id(finding))) for finding in report.findings), Text("")
+        heading,
+        *chains,
+        *(_finding(finding, known.get(id(finding)), len(report.chains)) for finding in report.findings),
+        Text(""),
     )
 
 
@@ -64,7 +69,7 @@ def _chains(report: AccountReport) -> Iterator[RenderableType]:
         yield table
 
 
-def _finding(finding: Finding, entry: Entry | None) -> RenderableType:
+def _finding(finding: Finding, entry: Entry | None, alerts: int) -> RenderableType:
     table = Table.grid(padding=(0, 1), expand=False)
     table.add_column(width=9, no_wrap=True)
     table.add_column(width=9, no_wrap=True)
@@ -75,11 +80,24 @@ def _finding(finding: Finding, entry: Entry | None) -> RenderableType:
     if finding.status in (Status.changed, Status.unhealthy):
         table.add_row("", Text("expected", style="dim"), Text(value(finding.expected)))
         table.add_row("", Text("observed", style="dim"), Text(value(finding.observed)))
+    if concerned := _concerned(finding, alerts):
+        table.add_row("", Text("alerts", style="dim"), Text(concerned, style="dim"))
     table.add_row("", Text("repair", style="dim"), Text(visible(finding.repair), style="dim"))
     if entry is not None:
         where = f"{visible(str(entry.place))}  [{entry.fingerprint[:ID_LENGTH]}]"
         table.add_row("", Text("from", style="dim"), Text(where, style="dim"))
     return table
+
+
+def _concerned(finding: Finding, total: int) -> str:
+    """The alerts that depend on this, of so many in all; nothing of the one that the resource is named after."""
+    ids = finding.alerts
+    if len(ids) == total > 1:
+        return f"all {total} alerts"
+    if not ids or (len(ids) == 1 and finding.resource.endswith(ids[0])):
+        return ""
+    more = f" and {len(ids) - MOST_ALERTS} more" if len(ids) > MOST_ALERTS else ""
+    return visible(", ".join(ids[:MOST_ALERTS]) + more)
 
 
 def _closing(reports: Sequence[AccountReport]) -> Text:

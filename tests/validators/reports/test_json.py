@@ -28,6 +28,7 @@ REPORTS = (
                 severity=Severity.critical,
                 message="The alarm rings elsewhere than declared, or nowhere.",
                 repair="cdktf deploy production",
+                alerts=("root-usage",),
             ),
             Finding(
                 status=Status.unchecked,
@@ -63,7 +64,10 @@ EXPECTED = """\
           "observed": [],
           "severity": "critical",
           "message": "The alarm rings elsewhere than declared, or nowhere.",
-          "repair": "cdktf deploy production"
+          "repair": "cdktf deploy production",
+          "alerts": [
+            "root-usage"
+          ]
         },
         {
           "status": "unchecked",
@@ -74,7 +78,8 @@ EXPECTED = """\
           "observed": "kms:DescribeKey: access denied",
           "severity": "critical",
           "message": "Could not be read: access denied.",
-          "repair": "see to kms:DescribeKey, then run the check again"
+          "repair": "see to kms:DescribeKey, then run the check again",
+          "alerts": []
         }
       ],
       "accepted": []

@@ -12,6 +12,7 @@ from pipeline.account import Account
 from validators.finding import AccountReport, Finding, Shown, Status
 from validators.reports import table
 from validators.reports.report import compose
+from validators.ringing.link import Chain, Route
 
 ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
 HOSTILE = (
@@ -170,3 +171,39 @@ def test_a_finding_tells_the_line_that_it_comes_from_and_the_id_that_names_it() 
     file = io.StringIO()
     table.render([report], Console(file=file, width=100), composed.entries)
     assert f"from      trailbell.yaml:7:3  [{composed.entries[0].fingerprint[:8]}]" in file.getvalue()
+
+
+def concerned(resource: str, *alerts: str, total: int = 83) -> list[str]:
+    """What the table says of the alerts that depend on a resource, of so many in all."""
+    chains = tuple(Chain(alert=f"alert-{number}", title="", routes=(Route("on-call"),)) for number in range(total))
+    report = AccountReport(ACCOUNT, (finding(resource=resource, alerts=alerts),), chains=chains)
+    file = io.StringIO()
+    table.render([report], Console(file=file, width=100, highlight=False))
+    return [
+        line.split(maxsplit=1)[1].rstrip()
+        for line in file.getvalue().splitlines()
+        if line.startswith(" " * 10 + "alerts")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("alerts", "told"),
+    [
+        ([], []),
+        (["root-usage"], ["root-usage"]),
+        (["a", "b", "c"], ["a, b, c"]),
+        (["a", "b", "c", "d", "e"], ["a, b, c and 2 more"]),
+        ([f"alert-{number}" for number in range(83)], ["all 83 alerts"]),
+        (["\x1b[31m"], ["\ufffd[31m"]),
+    ],
+)
+def test_alerts_that_depend_on_it_are_told_in_one_line(alerts: list[str], told: list[str]) -> None:
+    assert concerned("bell", *alerts) == told
+
+
+def test_alert_that_the_resource_is_named_after_is_not_told_again() -> None:
+    assert concerned("bell-root-usage", "root-usage") == []
+
+
+def test_only_alert_that_there_is_goes_by_its_name() -> None:
+    assert concerned("bell", "alert-0", total=1) == ["alert-0"]

@@ -11,7 +11,7 @@ from alerts.terminal import visible
 from pipeline.account import Account
 from validators.finding import AccountReport, Finding, Shown, Status
 from validators.reports import table
-from validators.reports.report import compose
+from validators.reports.report import LONGEST_VALUE, compose
 from validators.ringing.link import Chain, Route
 
 ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
@@ -153,12 +153,12 @@ def test_value_is_one_line(shown: Shown, expected: str) -> None:
 
 
 def test_value_that_fits_is_whole() -> None:
-    assert table.value("x" * table.LONGEST_VALUE) == "x" * table.LONGEST_VALUE
+    assert table.value("x" * LONGEST_VALUE) == "x" * LONGEST_VALUE
 
 
 def test_long_value_is_cut_and_says_where_the_rest_is() -> None:
     text = table.value("x" * 5000)
-    assert text == f"{'x' * table.LONGEST_VALUE}... (5000 characters, see --json)"
+    assert text == f"{'x' * LONGEST_VALUE}... (5000 characters, see --json)"
 
 
 def test_letters_of_all_languages_are_kept() -> None:

@@ -108,6 +108,7 @@ def environment(state: State) -> dict[str, str]:
     unproxied = _without_proxy(os.environ)
     return {
         "AWS_ENDPOINT_URL": state.endpoint,
+        **dict.fromkeys(_endpoints_of_services(os.environ), state.endpoint),
         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
@@ -122,6 +123,14 @@ def environment(state: State) -> dict[str, str]:
         **destinations,
         **{f"TF_VAR_{name}": url for name, url in destinations.items()},
     }
+
+
+def _endpoints_of_services(variables: Mapping[str, str]) -> Iterator[str]:
+    """Whoever has set the endpoint of a single service would reach that one in place of the sandbox's.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+    """
+    return (name for name in variables if name.startswith("AWS_ENDPOINT_URL_"))
 
 
 def _without_proxy(variables: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import botocore.session
 import pytest
 
 from sandbox import control, processes, session
@@ -128,6 +129,16 @@ def test_the_environment_points_everything_at_the_sandbox(running: State) -> Non
     assert variables["TF_VAR_s3_use_path_style"] == "true"
     assert variables["TRAILBELL_STATE_FOLDER"] == str(running.folder.resolve())
     assert variables["AWS_EC2_METADATA_DISABLED"] == "true"
+
+
+def test_endpoint_that_was_set_for_one_service_is_the_sandboxs_too(
+    running: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "https://logs.example")
+    for name, value in session.environment(running).items():
+        monkeypatch.setenv(name, value)
+    client = botocore.session.Session().create_client("logs")
+    assert client.meta.endpoint_url == running.endpoint
 
 
 @pytest.mark.parametrize("name", ["ILERT_URL", "TASKCALL_URL"])

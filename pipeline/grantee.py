@@ -19,6 +19,9 @@ MOST_NAMED = 3
 
 _PRINCIPAL = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):(.+)")
 _ONLY_OWN = ("stringequals", "stringlike", "arnequals", "arnlike", "stringequalsignorecase")
+_ACCOUNT = re.compile(r"\d{12}")
+_ANY = "any account"
+_ORGANIZATIONS = {"aws:sourceorgid", "aws:principalorgid"}
 _OWNERS = {"aws:sourceaccount", "aws:sourceowner", "aws:principalaccount"}
 _ORIGINS = {"aws:sourcearn", "aws:principalarn"}
 
@@ -58,18 +61,20 @@ def _grantees(statement: Statement, account: Account) -> Iterator[str]:
         yield "everybody but a few"
     principal = statement.get("Principal", {})
     kinds = principal if isinstance(principal, Mapping) else {"AWS": principal}
-    own = _bound(statement.get("Condition"), account)
+    own = {account.id, account.trail_owner}
     for kind, names in kinds.items():
         for name in texts(names):
-            yield _word(str(kind), name, account, own=own)
+            for owner in _owners(statement.get("Condition")):
+                yield _word(str(kind), name, account, owner="" if owner in own else owner)
 
 
-def _word(kind: str, name: str, account: Account, *, own: bool) -> str:
+def _word(kind: str, name: str, account: Account, *, owner: str) -> str:
+    """A principal in words; `owner` is on whose behalf, nothing for the account's own."""
     match kind:
         case "Service":
-            return name if own else f"{name} on behalf of any account"
+            return f"{name} on behalf of {_owner(owner)}" if owner else name
         case "AWS" if name == "*":
-            return f"account {account.id}" if own else "everybody"
+            return "everybody" if owner == _ANY else _owner(owner or account.id)
         case "AWS" if name.isdigit():
             return f"account {name}"
         case "AWS" if found := _PRINCIPAL.fullmatch(name):
@@ -78,19 +83,31 @@ def _word(kind: str, name: str, account: Account, *, own: bool) -> str:
             return f"{kind} {name}"
 
 
-def _bound(condition: Any, account: Account) -> bool:
-    """Whether a condition keeps out whoever does not act for this account."""
-    for operator, keys in condition.items() if isinstance(condition, Mapping) else ():
-        if str(operator).lower() in _ONLY_OWN and isinstance(keys, Mapping):
-            for key, values in keys.items():
-                if _is_own(str(key).lower(), texts(values), account):
-                    return True
-    return False
+def _owner(owner: str) -> str:
+    return f"account {owner}" if owner.isdigit() else owner
 
 
-def _is_own(key: str, values: tuple[str, ...], account: Account) -> bool:
-    accounts = {account.id, account.trail_owner}
-    if key in _OWNERS:
-        return bool(values) and accounts.issuperset(values)
-    origin = key in _ORIGINS or key.startswith("kms:encryptioncontext:")
-    return origin and bool(values) and all(accounts.issuperset(value.split(":")[4:5] or [""]) for value in values)
+def _owners(condition: Any) -> tuple[str, ...]:
+    """The accounts, or the organizations, that a condition keeps everybody else out of; else any."""
+    named = [
+        owners
+        for operator, keys in (condition.items() if isinstance(condition, Mapping) else ())
+        if str(operator).lower() in _ONLY_OWN and isinstance(keys, Mapping)
+        for key, values in keys.items()
+        if (owners := _named(str(key).lower(), texts(values)))
+    ]
+    if not named:
+        return (_ANY,)
+    closest = min(named, key=len)
+    return tuple(sorted(closest))
+
+
+def _named(key: str, values: tuple[str, ...]) -> frozenset[str]:
+    """The owners that the values of a key name; none where one of them may be anybody's."""
+    if key in _ORGANIZATIONS:
+        return frozenset(f"organization {value}" for value in values if "*" not in "".join(values))
+    if key in _ORIGINS or key.startswith("kms:encryptioncontext:"):
+        values = tuple(next(iter(value.split(":")[4:5]), "") for value in values)
+    elif key not in _OWNERS:
+        return frozenset()
+    return frozenset(values) if all(_ACCOUNT.fullmatch(value) for value in values) else frozenset()

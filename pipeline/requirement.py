@@ -61,30 +61,36 @@ class Permits:
 
     def lacking(self, observed: object) -> Iterator[tuple[Statement, Answer]]:
         """Every statement of `document` that the observed policies do not grant whole, and the first reason."""
+        for statement, refused in self.refused(observed):
+            yield statement, min((answer for _, answer in refused), key=lambda one: one.verdict is not Verdict.denied)
+
+    def refused(self, observed: object) -> Iterator[tuple[Statement, list[tuple[Request, Answer]]]]:
+        """Every statement of `document` with what the observed policies do not grant of it."""
         granted = PolicyDocument(tuple(statement for one in _documents(observed) for statement in one.statements))
         for statement in self.document.statements:
-            answers = (may(granted, request) for request in self._requests(statement))
-            refused = [answer for answer in answers if answer.verdict is not Verdict.allowed]
-            if refused:
-                yield statement, min(refused, key=lambda answer: answer.verdict is not Verdict.denied)
+            answers = ((request, may(granted, request)) for request in self._requests(statement))
+            if refused := [(asked, answer) for asked, answer in answers if answer.verdict is not Verdict.allowed]:
+                yield statement, refused
 
     def _requests(self, statement: Statement) -> Iterator[Request]:
         """What this statement is there for. Those for people ask nothing: their own policies may grant it."""
         services = _services(statement)
         if statement.get("Effect") != "Allow" or not services:
             return
-        context: dict[str, str | None] = {**NOT_OF_A_SERVICE, "aws:securetransport": "true"}
-        context |= dict(self._conditions(statement)) | dict(self.context)
-        for resource in texts(statement.get("Resource", ())) or (None,):
+        resources = texts(statement.get("Resource", ())) or (None,)
+        conditions = [(key.lower(), texts(values)) for keys in statement.get("Condition", {}).values()
+                      for key, values in keys.items()]  # fmt: skip
+        # Lists of resources and of values are gone through side by side, those of accounts being in one order: what
+        # one trail needs in the folder of another is no question, and all of all would be too many.
+        for turn in range(max(len(resources), *(len(values) for _, values in conditions), 1)):
+            resource = resources[turn % len(resources)]
+            wanted = None if resource is None else self._concrete(resource)
+            context: dict[str, str | None] = {**NOT_OF_A_SERVICE, "aws:securetransport": "true"}
+            context |= {key: self._concrete(values[turn % len(values)]) for key, values in conditions if values}
+            context |= dict(self.context)
             for service in services:
                 for action in texts(statement["Action"]):
-                    wanted = None if resource is None else self._concrete(resource)
                     yield Request(action=action, resource=wanted, service=service, context=context)
-
-    def _conditions(self, statement: Statement) -> Iterator[tuple[str, str]]:
-        for keys in statement.get("Condition", {}).values():
-            for key, values in keys.items():
-                yield key.lower(), self._concrete(texts(values)[0])
 
     def _concrete(self, text: str) -> str:
         return text.replace("*", self.star)

@@ -5,13 +5,15 @@ A sentence or two for the message of a finding, after what the fact itself says;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from alerts.counterexample import lost
 from alerts.pattern import PatternSyntaxError, parse
+from pipeline.account import Account
 from pipeline.alert import FilterPattern
 from pipeline.grantee import added
+from pipeline.permission import Request
 from pipeline.pipeline import Part, Pipeline
 from pipeline.policy_condition import texts
 from pipeline.policy_document import PolicyDocument, Statement
@@ -57,7 +59,10 @@ def _counted(desired: Pipeline, part: Part, expected: FilterPattern, observed: F
 
 
 def _permitted(desired: Pipeline, expected: PolicyDocument, observed: PolicyDocument) -> Iterator[str]:
-    refused = dict.fromkeys(_refused(statement) for statement, _ in Permits(expected, star="any").lacking(observed))
+    refused = dict.fromkeys(
+        f"{_refused(statement)}{_behalf((request for request, _ in asked), desired.account)}"
+        for statement, asked in Permits(expected, star="any").refused(observed)
+    )
     if refused:
         yield f"No longer allowed: {', '.join(refused)}."
     if more := added(expected, observed, desired.account):
@@ -72,6 +77,15 @@ def _refused(statement: Statement) -> str:
     actions = texts(statement["Action"])
     more = f" and {len(actions) - _MOST_NAMED} more" if len(actions) > _MOST_NAMED else ""
     return f"{named} ({', '.join(actions[:_MOST_NAMED])}{more})"
+
+
+def _behalf(requests: Iterable[Request], account: Account) -> str:
+    """For which other accounts something is refused, where the account's own may still do it."""
+    owners = dict.fromkeys((request.context.get("aws:sourcearn") or "::::").split(":")[4] for request in requests)
+    if not owners or any(owner in ("", account.id, account.trail_owner) for owner in owners):
+        return ""
+    more = f" and {len(owners) - _MOST_NAMED} more" if len(owners) > _MOST_NAMED else ""
+    return f" on behalf of account {', '.join([*owners][:_MOST_NAMED])}{more}"
 
 
 def _named_policies(value: tuple[Any, ...]) -> bool:

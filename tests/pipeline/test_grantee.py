@@ -32,6 +32,26 @@ WANTED = PolicyDocument((statement({"Service": "cloudwatch.amazonaws.com"}, Cond
         ({"Service": "events.amazonaws.com"}, {"Condition": OWN}, "events.amazonaws.com"),
         (
             {"Service": "events.amazonaws.com"},
+            {"Condition": {"StringEquals": {"aws:SourceAccount": OTHER}}},
+            "events.amazonaws.com on behalf of account 999988887777",
+        ),
+        (
+            {"Service": "events.amazonaws.com"},
+            {"Condition": {"StringEquals": {"aws:SourceOrgID": "o-a1b2c3d4e5"}}},
+            "events.amazonaws.com on behalf of organization o-a1b2c3d4e5",
+        ),
+        (
+            {"Service": "events.amazonaws.com"},
+            {"Condition": {"StringLike": {"aws:SourceOrgID": ["o-a1b2c3d4e5", "*"]}}},
+            "events.amazonaws.com on behalf of any account",
+        ),
+        (
+            {"AWS": "*"},
+            {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}},
+            "organization o-a1b2c3d4e5",
+        ),
+        (
+            {"Service": "events.amazonaws.com"},
             {"Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:events:*:*:rule/*"}}},
             "events.amazonaws.com on behalf of any account",
         ),
@@ -54,6 +74,13 @@ def test_more_actions_of_a_known_grantee_are_told() -> None:
 def test_condition_taken_away_lets_other_accounts_in() -> None:
     wider = PolicyDocument((statement({"Service": "cloudwatch.amazonaws.com"}),))
     assert added(WANTED, wider, ACCOUNT) == ("cloudwatch.amazonaws.com on behalf of any account (sns:publish)",)
+
+
+def test_one_account_fewer_of_several_lets_nobody_in() -> None:
+    several = {"StringEquals": {"aws:SourceAccount": [ACCOUNT.id, OTHER]}}
+    wanted = PolicyDocument((statement({"Service": "cloudtrail.amazonaws.com"}, Condition=several),))
+    narrower = PolicyDocument((statement({"Service": "cloudtrail.amazonaws.com"}, Condition=OWN),))
+    assert added(wanted, narrower, ACCOUNT) == ()
 
 
 def test_many_actions_are_counted() -> None:

@@ -69,6 +69,19 @@ def test_what_permits_less_is_told_with_the_statement_to_add(observed: object, r
     assert [(statement, answer.reason) for statement, answer in PERMITS.lacking(observed)] == [(WANTED, reason)]
 
 
+def test_every_one_of_several_trails_is_asked_about_each_with_its_folder() -> None:
+    others = "444455556666"
+    several = {
+        **WANTED,
+        "Resource": [WANTED["Resource"], WANTED["Resource"].replace("111122223333", others)],
+        "Condition": {"StringEquals": {"aws:SourceArn": [TRAIL, TRAIL.replace("111122223333", others)]}},
+    }
+    wanted = Permits(PolicyDocument((several,)))
+    assert meets(wanted, PolicyDocument((several,)))
+    ((_, refused),) = wanted.refused(granting(Condition={"StringEquals": {"aws:SourceArn": TRAIL}}))
+    assert [request.context["aws:sourcearn"] for request, _ in refused] == [TRAIL.replace("111122223333", others)]
+
+
 def test_the_same_requirement_twice_is_equal() -> None:
     assert meets(Permits(PolicyDocument((WANTED,))), PERMITS)
     assert not meets(Permits(PolicyDocument()), PERMITS)

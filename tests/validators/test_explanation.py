@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 
 from pipeline.alert import FilterPattern
+from pipeline.bucket import bucket_policy
+from pipeline.delivering import Delivering
 from pipeline.pipeline import Part
 from pipeline.policy_document import PolicyDocument, allow
 from tests.validators.ringing.walked import DENIED, PIPELINE, part
@@ -57,6 +59,27 @@ def test_every_service_that_a_key_was_for_is_asked_about() -> None:
 def test_bucket_that_cloudtrail_may_not_write_to_any_more_is_told() -> None:
     text = told(BUCKET, "policy", PolicyDocument(BUCKET.policy.statements[:1]))
     assert text == "No longer allowed: CloudTrail (s3:PutObject)."
+
+
+def trails(*accounts: str) -> PolicyDocument:
+    """A bucket policy for the trails of these accounts, as that of a receiving account is."""
+    arns = tuple(f"arn:aws:cloudtrail:eu-west-1:{account}:trail/trailbell" for account in accounts)
+    return bucket_policy(PIPELINE.account, "logs", Delivering(arns, tuple(f"AWSLogs/{one}/" for one in accounts)))
+
+
+def test_account_that_a_shared_bucket_no_longer_takes_log_files_of_is_named() -> None:
+    own = PIPELINE.account.id
+    assert explained("", PIPELINE, BUCKET, trails(own, "222233334444"), trails(own)).strip() == (
+        "No longer allowed: CloudTrail (s3:GetBucketAcl) on behalf of account 222233334444, "
+        "CloudTrail (s3:PutObject) on behalf of account 222233334444."
+    )
+
+
+def test_account_that_a_shared_bucket_takes_log_files_of_now_is_named() -> None:
+    own = PIPELINE.account.id
+    assert explained("", PIPELINE, BUCKET, trails(own), trails(own, "222233334444")).strip() == (
+        "Also allowed now: cloudtrail.amazonaws.com on behalf of account 222233334444 (s3:getbucketacl, s3:putobject)."
+    )
 
 
 def test_policies_of_a_role_are_taken_together() -> None:

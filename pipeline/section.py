@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from alerts.condition_values import Section
 from alerts.form import Form, shown
+from pipeline.region import spelt
 from pipeline.secret import reference
 
 Values = TypeVar("Values", bound=Sized)
@@ -52,7 +53,11 @@ Slug = Annotated[
         "should be lower-case words joined by hyphens that begin with a letter, such as my-account",
     ),
 ]
-Region = Annotated[str, Form(r"^[a-z]{2}(-[a-z]+)+-[0-9]$", "should be the code of a region, such as eu-west-1")]
+Region = Annotated[
+    str,
+    Form(r"^[a-z]{2}(-[a-z]+)+-[0-9]$", "should be the code of a region, such as eu-west-1"),
+    AfterValidator(spelt),
+]
 RoleName = Annotated[
     str,
     Form(

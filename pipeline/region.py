@@ -1,8 +1,8 @@
 """Which regions there are, so that a mistyped one is refused before anything is deployed there in vain.
 
 regions.txt is made from botocore's partitions by bindings/regions.py, and is never complete, for AWS opens regions
-every year. So a code that is not in it is refused only where it is one of these but for a letter, and where no new region
-could be called so: any country may get a `central-1`, but none an `wst-1`.
+every year. So a code that is not in it is refused only where it is one of these but for a letter, and where no new
+region could be called so: any country may get a `central-1`, but none a `wst-1`.
 """
 
 from __future__ import annotations

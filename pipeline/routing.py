@@ -85,17 +85,23 @@ def unreachable(configuration: Configuration, account: Account, alerts: Iterable
 def _out_of_reach(account: Account, name: str, to: Destination) -> Iterator[str]:
     if to.topic and (arn := own_arn(account, "sns", to.topic)):
         partition, region = arn.split(":")[1], arn.split(":")[3]
-        if (partition, region) != (account.partition, account.region):
+        if partition != account.partition:
+            yield (
+                f"account {account.name}: {name} is a topic in the partition {partition}; {account.region} is in "
+                f"{account.partition}: name a topic there"
+            )
+        elif region != account.region:
             yield (
                 f"account {account.name}: {name} is a topic in another region, {region}; an alarm rings only in its "
                 f"own, {account.region}: name a topic there"
             )
     if to.function and (arn := own_arn(account, "lambda", to.function)):
-        region, owner = arn.split(":")[3:5]
-        if (region, owner) != (account.region, account.id):
+        partition, _, region, owner = arn.split(":")[1:5]
+        if (partition, region, owner) != (account.partition, account.region, account.id):
+            elsewhere = "" if partition == account.partition else f" of {partition}"
             yield (
-                f"account {account.name}: {name} is a function of account {owner} in {region}; give its name alone, of "
-                f"a function in {account.region} of {account.id}"
+                f"account {account.name}: {name} is a function of account {owner} in {region}{elsewhere}; give its name "
+                f"alone, of a function in {account.region} of {account.id}"
             )
     if to.sqs and (partition := own_arn(account, "sqs", to.sqs).split(":")[1]) != account.partition:
         # Other regions are within reach: https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html

@@ -78,9 +78,13 @@ def test_a_name_alone_is_that_of_a_topic_in_the_account_itself() -> None:
     assert pipeline.alarms[0].alarm_actions == ("arn:aws:sns:eu-west-1:111122223333:alarms",)
 
 
-@pytest.mark.parametrize("arn", [TOPIC.replace("eu-west-1", "us-east-1"), TOPIC.replace("arn:aws:", "arn:aws-cn:")])
-def test_a_topic_in_another_region_is_told(arn: str) -> None:
-    told = refusal(with_destinations(f'{{topic: "{arn}"}}'))
+def test_a_topic_in_another_partition_is_told_as_such() -> None:
+    told = refusal(with_destinations(f'{{topic: "{TOPIC.replace("arn:aws:", "arn:aws-cn:")}"}}'))
+    assert "on-call is a topic in the partition aws-cn; eu-west-1 is in aws: name a topic there" in told
+
+
+def test_a_topic_in_another_region_is_told() -> None:
+    told = refusal(with_destinations(f'{{topic: "{TOPIC.replace("eu-west-1", "us-east-1")}"}}'))
     assert "2:3: account production: on-call is a topic in another region" in told
     assert "an alarm rings only in its own, eu-west-1" in told
 
@@ -93,6 +97,11 @@ def test_a_topic_in_another_region_that_nothing_rings_at_is_nobodys_trouble() ->
 def test_a_function_of_another_account_is_told() -> None:
     told = refusal(with_destinations('{lambda: "arn:aws:lambda:eu-west-1:999988887777:function:f"}'))
     assert "on-call is a function of account 999988887777 in eu-west-1" in told
+
+
+def test_a_function_of_another_partition_is_told() -> None:
+    told = refusal(with_destinations('{lambda: "arn:aws-cn:lambda:eu-west-1:111122223333:function:f"}'))
+    assert "on-call is a function of account 111122223333 in eu-west-1 of aws-cn" in told
 
 
 def test_a_queue_in_another_partition_is_told() -> None:

@@ -100,8 +100,8 @@ def _out_of_reach(account: Account, name: str, to: Destination) -> Iterator[str]
         if (partition, region, owner) != (account.partition, account.region, account.id):
             elsewhere = "" if partition == account.partition else f" of {partition}"
             yield (
-                f"account {account.name}: {name} is a function of account {owner} in {region}{elsewhere}; give its name "
-                f"alone, of a function in {account.region} of {account.id}"
+                f"account {account.name}: {name} is a function of account {owner} in {region}{elsewhere}; give its "
+                f"name alone, of a function in {account.region} of {account.id}"
             )
     if to.sqs and (partition := own_arn(account, "sqs", to.sqs).split(":")[1]) != account.partition:
         # Other regions are within reach: https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html

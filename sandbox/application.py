@@ -29,6 +29,7 @@ from sandbox.chatbot.configurations import heard, of_account
 from sandbox.corrections import subscription_confirmation, trail_status
 from sandbox.deliveries import deliveries
 from sandbox.failures import Call, Failure, Failures
+from sandbox.functions import allowed
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,8 @@ class Application:
             call = calls.identify(environ)
             if call and (failure := self._failures.take(call)):
                 return self._fail(failure, call, environ, start_response)
+        if call := allowed.refused(environ):
+            return _refuse(environ, start_response, call, calls.refusal(call, "AccessDenied"))
         return self._call_aws(environ, start_response)
 
     def _fail(self, failure: Failure, call: Call, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

@@ -65,7 +65,8 @@ def _grantees(statement: Statement, account: Account) -> Iterator[str]:
     for kind, names in kinds.items():
         for name in texts(names):
             for owner in _owners(statement.get("Condition")):
-                yield _word(str(kind), name, account, owner="" if owner in own else owner)
+                word = _word(str(kind), name, account, owner="" if owner in own else owner)
+                yield from (f"{word}{terms}" for terms in (_terms(statement) if kind == "AWS" else ("",)))
 
 
 def _word(kind: str, name: str, account: Account, *, owner: str) -> str:
@@ -81,6 +82,24 @@ def _word(kind: str, name: str, account: Account, *, owner: str) -> str:
             return f"account {found[1]}" if found[2] == "root" else f"{found[2]} of account {found[1]}"
         case _:
             return f"{kind} {name}"
+
+
+def _terms(statement: Statement) -> tuple[str, ...]:
+    """With which external ids somebody may assume a role, and that it takes none; nothing for any other action."""
+    if not any(action.lower() == "sts:assumerole" for action in _actions(statement)):
+        return ("",)
+    condition = statement.get("Condition")
+    ids = [
+        value
+        for operator, keys in (condition.items() if isinstance(condition, Mapping) else ())
+        if str(operator).lower() in _ONLY_OWN and isinstance(keys, Mapping)
+        for key, values in keys.items()
+        if str(key).lower() == "sts:externalid"
+        for value in texts(values)
+    ]
+    if not ids or any("*" in value for value in ids):
+        return (" with any external id or none",)
+    return tuple(f" with external id {value}" for value in ids)
 
 
 def _owner(owner: str) -> str:

@@ -83,6 +83,25 @@ def test_one_account_fewer_of_several_lets_nobody_in() -> None:
     assert added(wanted, narrower, ACCOUNT) == ()
 
 
+def trusting(*, principal: str = OTHER, **condition: Any) -> PolicyDocument:
+    more = {"Condition": condition} if condition else {}
+    return PolicyDocument((statement({"AWS": principal}, Action="sts:AssumeRole", **more),))
+
+
+@pytest.mark.parametrize(
+    ("observed", "told"),
+    [
+        (trusting(), f"account {OTHER} with any external id or none"),
+        (trusting(StringLike={"sts:ExternalId": "*"}), f"account {OTHER} with any external id or none"),
+        (trusting(StringEquals={"sts:ExternalId": ["mine", "theirs"]}), f"account {OTHER} with external id theirs"),
+        (trusting(principal="*", StringEquals={"sts:ExternalId": "mine"}), "everybody with external id mine"),
+    ],
+)
+def test_who_may_assume_a_role_is_told_with_the_external_id(observed: PolicyDocument, told: str) -> None:
+    wanted = trusting(StringEquals={"sts:ExternalId": "mine"})
+    assert added(wanted, observed, ACCOUNT) == (f"{told} (sts:assumerole)",)
+
+
 def test_many_actions_are_counted() -> None:
     actions = [f"sns:Action{letter}" for letter in "ABCDE"]
     (told,) = added(WANTED, PolicyDocument((statement("*", Action=actions),)), ACCOUNT)

@@ -102,6 +102,17 @@ def test_an_organizations_trail_is_written_as_one() -> None:
     assert written(dataclasses.replace(PART, organization=True))["is_organization_trail"] is True
 
 
+def test_a_delegated_administrators_trail_is_written_by_its_name_with_a_topic_as_the_provider_reads_it_back() -> None:
+    """The provider gives back a name where the topic is of the account that it works in, whosever the trail is.
+
+    https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/cloudtrail/trail.go
+    """
+    security = dataclasses.replace(ACCOUNT, management_account="999988887777")
+    topic = "arn:aws:sns:eu-west-1:111122223333:notices"
+    found = written(dataclasses.replace(PART, account=security, organization=True, topic_arn=topic))
+    assert (found["name"], found["is_organization_trail"], found["sns_topic_name"]) == ("trailbell", True, "notices")
+
+
 def test_a_topic_of_the_account_is_named_and_one_elsewhere_is_given_by_its_arn() -> None:
     own = "arn:aws:sns:eu-west-1:111122223333:notices"
     elsewhere = "arn:aws:sns:eu-west-1:999988887777:notices"

@@ -206,14 +206,19 @@ class _Asked:
         configuration, _, meant = pipelines(self.config, self.accounts)
         clients = Clients()
         try:
-            for bucket in kept(configuration, meant):
-                yield from self._kept(self._named(bucket), clients)
+            for place in self._places(kept(configuration, meant)):
+                yield from self._kept(place, clients)
         finally:
             clients.stop()
 
-    def _named(self, bucket: Kept) -> Kept:
-        """The bucket that was named in place of this one."""
-        return bucket if self.bucket is None else replace(bucket, bucket=self.bucket, folder=self.prefix or "")
+    def _places(self, places: tuple[Kept, ...]) -> Iterator[Kept]:
+        """These, or the one bucket that was named: each account looks for its own there, the first for all else."""
+        for at, place in enumerate(places):
+            if self.bucket is None:
+                yield place
+            elif at == 0 or not self.some:
+                named = replace(place, bucket=self.bucket, folder=self.prefix or "")
+                yield replace(named, organizations=place.organizations if at == 0 else frozenset[str]())
 
     def _kept(self, place: Kept, clients: Clients) -> Iterator[Checked]:
         if place.bucket is None:

@@ -48,6 +48,7 @@ def test_a_role_that_may_not_read_or_decrypt_it_forwards_nothing(
 ) -> None:
     keep(forwarding, settings, webhook)
     without(forwarding, sid)
+    forwarding.try_once()
     forwarding.ring()
     (letter,) = forwarding.dead_letters()
     assert "may the forwarder's role read it?" in letter["MessageAttributes"]["ErrorMessage"]["StringValue"]
@@ -57,6 +58,7 @@ def test_a_role_that_may_not_read_or_decrypt_it_forwards_nothing(
 def test_another_parameter_is_not_readable(forwarding: Forwarding, webhook: Webhook) -> None:
     forwarding.forward_to(SLACK, hook=webhook.url, other=webhook.url)
     forwarding.configure(Environment={"Variables": {"CHANNEL": "slack", "ENDPOINT": "ssm:/on-call/other"}})
+    forwarding.try_once()
     forwarding.ring()
     (letter,) = forwarding.dead_letters()
     assert "AccessDeniedException" in letter["MessageAttributes"]["ErrorMessage"]["StringValue"]

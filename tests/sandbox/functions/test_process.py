@@ -17,11 +17,16 @@ from tests.sandbox.functions.forwarding import Forwarding
 NOTIFICATION = {"Records": [{"Sns": {"Message": "hello", "MessageId": "1"}}]}
 
 
+class Untrusted(Vendor):
+    def handle_error(self, *_: object) -> None:
+        """A client that does not trust this server hangs up."""
+
+
 @pytest.fixture
 def untrusted(tmp_path: Path) -> Iterator[Vendor]:
     """A server on this machine whose certificate is not that of the sandbox."""
     certificate.make(tmp_path)
-    with Vendor(certificate=tmp_path / certificate.NAME_WITH_KEY) as vendor:
+    with Untrusted(certificate=tmp_path / certificate.NAME_WITH_KEY) as vendor:
         thread = threading.Thread(target=vendor.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield vendor

@@ -33,6 +33,7 @@ def counts(forwarding: Forwarding, name: str) -> list[float]:
 def test_the_function_gets_the_record_that_lambda_documents(forwarding: Forwarding) -> None:
     # https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
     forwarding.forward_to(SLACK)
+    forwarding.try_once()
     sent = forwarding.client("sns").publish(TopicArn=forwarding.topic_arn, Message="hello")
     (letter,) = forwarding.dead_letters()
     (record,) = json.loads(letter["Body"])["Records"]

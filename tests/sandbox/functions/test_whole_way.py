@@ -102,6 +102,7 @@ def test_the_log_tells_what_was_delivered_and_neither_where_nor_what(forwarding:
 
 def test_a_receiver_elsewhere_is_never_contacted(forwarding: Forwarding) -> None:
     forwarding.forward_to(SLACK, hook="https://hooks.slack.example/services/planted-key")
+    forwarding.try_once()
     forwarding.ring()
     (letter,) = forwarding.dead_letters()
     told = letter["MessageAttributes"]["ErrorMessage"]["StringValue"]
@@ -111,6 +112,7 @@ def test_a_receiver_elsewhere_is_never_contacted(forwarding: Forwarding) -> None
 def test_a_webhook_that_may_not_be_read_ends_in_the_dead_letter_queue(forwarding: Forwarding, webhook: Webhook) -> None:
     forwarding.forward_to(SLACK, hook=webhook.url)
     forwarding.fail("ssm", "GetParameter")
+    forwarding.try_once()
     forwarding.ring()
     (letter,) = forwarding.dead_letters()
     assert "may the forwarder's role read it?" in letter["MessageAttributes"]["ErrorMessage"]["StringValue"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.account import Account
 from pipeline.fact import fact
@@ -89,7 +89,8 @@ class Subscription:
     """A subscription of a topic to a vendor's endpoint, a mailbox, a function or a queue, as `protocol` says.
 
     The endpoint is an ARN, or a reference in a designed pipeline and a fingerprint in one that is compared. `confirms`
-    says whether the vendor confirms by itself, so that a deployment can wait for it; it is no fact of AWS.
+    says whether the vendor confirms by itself, so that a deployment can wait for it; it is no fact of AWS. `vendor` is
+    whose endpoint it should be, and `misfit` what is wrong with it as such, once it was looked at.
     """
 
     account: Account
@@ -98,6 +99,8 @@ class Subscription:
     endpoint: Endpoint
     protocol: str = "https"
     confirms: bool = False
+    vendor: str = field(default="https", compare=False)
+    misfit: str | None = field(default=None, compare=False)
     raw_message_delivery: bool = fact(
         "critical", "The vendor gets messages without envelope and drops them.", default=False
     )

@@ -103,6 +103,7 @@ def subscriptions(names: Names, used: Used) -> Iterator[Subscription]:
             destination=name,
             endpoint=endpoint,
             protocol=_protocol(to),
+            vendor=to.vendor,
             confirms=confirms and to.kind == "https",
             raw_message_delivery=vendor.raw_message_delivery,
             dead_letter_queue_arn=None if to.listens else names.account.arn("sqs", dead_letters(names, name)),

@@ -46,8 +46,12 @@ class Vendor:
 
     def complaint(self, url: str) -> str | None:
         """What is wrong with this endpoint, without repeating it, or None."""
-        problem = address.complaint(url, self.form, self.title)
+        problem = self.misfit(url)
         return f"{problem}; expected {self.endpoint}" if problem else None
+
+    def misfit(self, url: str) -> str | None:
+        """The problem by itself."""
+        return address.complaint(url, self.form, self.title)
 
 
 _BY_ITSELF = "{} confirms by itself."

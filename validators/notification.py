@@ -15,14 +15,15 @@ from pipeline.notification import DeadLetterQueue, Subscription, Topic
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
 from pipeline.secret import (
-    Endpoint,
     EnvironmentReference,
     Fingerprint,
     ParameterReference,
     Reference,
     ResourceEndpoint,
+    kind,
     shown_endpoint,
 )
+from pipeline.vendors import VENDORS
 from validators import queue
 from validators.json_text import as_wanted
 from validators.reading import CallFailed, Observation, Unread, attempt
@@ -55,16 +56,17 @@ _NO_TOPIC = ("NotFound", "NotFoundException")
 
 def resolve(session: Session, desired: Pipeline, variables: Mapping[str, str]) -> Pipeline:
     """The pipeline with fingerprints in place of references; raises CallFailed where one cannot be read."""
-    subscriptions = tuple(
-        dataclasses.replace(part, endpoint=_shown(session, part, variables)) for part in desired.subscriptions
-    )
+    subscriptions = tuple(_resolved(session, part, variables) for part in desired.subscriptions)
     return dataclasses.replace(desired, subscriptions=subscriptions)
 
 
-def _shown(session: Session, part: Subscription, variables: Mapping[str, str]) -> Endpoint:
+def _resolved(session: Session, part: Subscription, variables: Mapping[str, str]) -> Subscription:
     if isinstance(part.endpoint, Fingerprint | ResourceEndpoint):
-        return part.endpoint
-    return shown_endpoint(part.protocol, address(session, part.endpoint, variables))
+        return part
+    found = address(session, part.endpoint, variables)
+    problem = VENDORS[part.vendor].misfit(found) if part.protocol == "https" else None
+    misfit = f"{kind(part.endpoint)} {problem}" if problem else None
+    return dataclasses.replace(part, endpoint=shown_endpoint(part.protocol, found), misfit=misfit)
 
 
 def address(session: Session, endpoint: Reference | ResourceEndpoint, variables: Mapping[str, str]) -> str:
@@ -152,11 +154,12 @@ def _subscription(
         destination=wanted.destination if wanted else "",
         endpoint=endpoint,
         protocol=listed["Protocol"],
-        **_facts(wanted, attributes),
+        **subscription_facts(attributes, wanted),
     )
 
 
-def _facts(wanted: Subscription | None, attributes: dict[str, Any] | Unread) -> dict[str, Any]:
+def subscription_facts(attributes: dict[str, Any] | Unread, wanted: Subscription | None = None) -> dict[str, Any]:
+    """What the attributes of a subscription come to; a filter policy that means the `wanted` one is that one."""
     if isinstance(attributes, Unread):
         return {name: attributes for name, _ in facts(Subscription)}
     redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
@@ -187,8 +190,10 @@ def attributes_of(session: Session, listed: dict[str, Any]) -> dict[str, Any] | 
 def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
     """Declared subscriptions that nobody has confirmed: SNS delivers nothing to them and drops them after 48 hours.
 
+    And endpoints that have not their vendor's form: one in a parameter is looked at by nobody before it is deployed.
     Nobody is told to confirm what was not declared; it is unmanaged, whether it is confirmed or not.
     """
+    yield from (_misfit(one, one.misfit) for one in desired.subscriptions if one.misfit)
     for topic in desired.topics:
         for listed in subscriptions_of(session, topic):
             attributes = attempt(lambda listed=listed: attributes_of(session, listed))  # type: ignore[misc]
@@ -197,6 +202,15 @@ def health(session: Session, desired: Pipeline) -> Iterator[Observation]:
             endpoint = shown_endpoint(listed["Protocol"], listed["Endpoint"])
             if attributes.get("PendingConfirmation") == "true" and _may_be_declared(desired, topic, endpoint):
                 yield _pending(topic, endpoint)
+
+
+def _misfit(part: Subscription, problem: str) -> Observation:
+    return Observation(
+        part="subscription", resource=part.name, field="endpoint", expected=VENDORS[part.vendor].endpoint,
+        observed=problem, severity=Severity.critical,
+        message="This is no endpoint of the vendor's: whoever answers there is not on call.",
+        repair=f"put the endpoint right where it is kept, and cdktf deploy {part.account.name}",
+    )  # fmt: skip
 
 
 def _may_be_declared(desired: Pipeline, topic: Topic, endpoint: Fingerprint | ResourceEndpoint) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from alerts import catalogue as shipped
-from alerts.alert import Alert, Severity
+from alerts.alert import Alert
 from alerts.catalogue import catalogue, packs, with_parameters
 from alerts.document import read
 from alerts.errors import InputError
@@ -20,9 +20,6 @@ from alerts.pattern import check_log_group, check_pattern, doubts, parse, same_m
 from alerts.quiet import twin
 
 ALERTS = tuple(catalogue().values())
-SECURITY_HUB: dict[str, str] = json.loads(Path(__file__).with_name("security_hub.json").read_text())
-"""Filter patterns as https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html prescribes."""
-
 CONTROL = re.compile(
     r"CIS (1\.2|1\.4|1\.5|2\.0|3\.0|4\.0|5\.0|6\.0|7\.0): \d\.\d{1,2}|Security Hub: CloudWatch\.\d{1,2}"
 )
@@ -30,10 +27,8 @@ TECHNIQUE = re.compile(r"T\d{4}(\.\d{3})?")
 FIRST_STEPS = re.compile(r"1\. .+\n2\. .+(\n3\. .+)?(\n4\. .+)?", re.DOTALL)
 OWN_NAMES = {"console-sign-in-failures"}
 """Alerts that bear the names of a vendor's guide."""
-
 MEANINGS: dict[str, str] = json.loads(Path(__file__).with_name("meanings.json").read_text())
 """What each alert looks for, as a filter pattern: held against what its condition becomes."""
-
 TWINS = tuple(twin(alert) for alert in ALERTS if alert.quiet)
 
 
@@ -240,67 +235,6 @@ def test_given_parameters_stand_in_the_condition() -> None:
 def test_parameters_that_are_not_what_is_needed_are_refused(values: dict[str, list[str]], message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         with_parameters("console-login-outside-ips", values)
-
-
-@pytest.mark.parametrize("control", SECURITY_HUB)
-def test_a_security_hub_control_has_the_prescribed_text(control: str) -> None:
-    found = [alert.patterns for alert in ALERTS if f"Security Hub: {control}" in alert.controls]
-    assert found == [(SECURITY_HUB[control],)]
-
-
-@pytest.mark.parametrize("control", SECURITY_HUB)
-def test_a_security_hub_control_rings_at_the_first_event(control: str) -> None:
-    (alert,) = (alert for alert in ALERTS if f"Security Hub: {control}" in alert.controls)
-    assert (alert.statistic, alert.comparison, alert.threshold) == ("Sum", "GreaterThanOrEqualToThreshold", 1)
-
-
-def test_the_security_hub_pack_holds_the_alerts_with_such_a_control() -> None:
-    with_control = [alert.id for alert in ALERTS if any(c.startswith("Security Hub") for c in alert.controls)]
-    assert list(packs()["security-hub"]) == with_control
-
-
-@pytest.mark.parametrize(
-    ("standard", "section", "count"),
-    [("CIS 1.2", 3, 14), ("CIS 1.4", 4, 15), ("CIS 3.0", 4, 15), ("CIS 5.0", 4, 15), ("CIS 7.0", 5, 15)],
-)
-def test_the_monitoring_section_of_cis_is_complete(standard: str, section: int, count: int) -> None:
-    wanted = {f"{standard}: {section}.{number}" for number in range(1, count + 1)}
-    assert wanted - {control for alert in ALERTS for control in alert.controls} == set()
-
-
-def test_the_example_of_alertops_is_as_in_its_guide() -> None:
-    alert = catalogue()["console-sign-in-failures"]
-    assert alert.model_dump(include={*GUIDE}) == GUIDE
-
-
-GUIDE: dict[str, Any] = {
-    "pattern": '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
-    "filter_name": "ConsoleSignInFailures",
-    "namespace": "CloudTrailMetrics",
-    "metric_name": "ConsoleSigninFailureCount",
-    "metric_value": "1",
-    "comparison": "GreaterThanThreshold",
-    "threshold": 3,
-    "period": 300,
-    "severity": Severity.medium,
-    "packs": ("alertops",),
-}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "ec2-imdsv1-allowed",
-        "guardduty-suppressed",
-        "ram-shared-external",
-        "s3-acl-public",
-        "s3-public-block-removed",
-        "sts-assume-role-external",
-    ],
-)
-def test_a_field_nobody_has_seen_in_a_live_event_is_said_to_be_unverified(name: str) -> None:
-    text = (shipped.FOLDER / f"{name}.yaml").read_text()
-    assert re.search(r"^# Unverified field path: .*\n(# .*\n)*condition:\n", text, re.MULTILINE)
 
 
 def test_the_catalogue_is_in_alphabetical_order() -> None:

@@ -7,19 +7,17 @@ import pytest
 
 from alerts.alert import Severity
 from pipeline.fact import facts
-from pipeline.notification import DeadLetterQueue, Subscription, Topic
-from pipeline.secret import fingerprint
+from pipeline.notification import Subscription, Topic
 from tests.validators.deployment import (
-    deploy_dead_letter_queue,
     deploy_key,
     deploy_subscription,
     deploy_topic,
 )
-from tests.validators.designed import ENDPOINTS, ILERT, TASKCALL, WITHOUT_KEY, designed, differing, resolved
+from tests.validators.designed import WITHOUT_KEY, designed, differing
 from tests.validators.sandboxed import SandboxedAccount
 from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import notification
-from validators.reading import CallFailed, Unread
+from validators.reading import Unread
 
 Tampering = Callable[[SandboxedAccount], object]
 POLICY = (
@@ -34,16 +32,6 @@ def topics(account: SandboxedAccount) -> SandboxedAccount:
     key_arn = deploy_key(account.pipeline.key, account.client)
     for part in account.pipeline.topics:
         deploy_topic(part, account.client, key_arn)
-    return account
-
-
-@pytest.fixture
-def queues(account: SandboxedAccount) -> SandboxedAccount:
-    """The account with key and dead-letter queues."""
-    assert account.pipeline.key is not None
-    key_arn = deploy_key(account.pipeline.key, account.client)
-    for part in account.pipeline.dead_letter_queues:
-        deploy_dead_letter_queue(part, account.client, key_arn)
     return account
 
 
@@ -66,17 +54,8 @@ def subscription_arn(account: SandboxedAccount) -> str:
     return str(listed[0]["SubscriptionArn"])
 
 
-def queue_url(account: SandboxedAccount) -> str:
-    name = account.pipeline.dead_letter_queues[0].name
-    return str(account.client("sqs").get_queue_url(QueueName=name)["QueueUrl"])
-
-
 def read_topic(account: SandboxedAccount) -> Topic:
     return next(iter(notification.read_topics(account.session(), account.pipeline)))
-
-
-def read_queue(account: SandboxedAccount) -> DeadLetterQueue:
-    return next(iter(notification.read_dead_letter_queues(account.session(), account.pipeline)))
 
 
 def read_subscriptions(account: SandboxedAccount) -> list[Subscription]:
@@ -87,19 +66,6 @@ def set_topic(name: str, value: str) -> Tampering:
     return lambda account: account.client("sns").set_topic_attributes(
         TopicArn=topic_arn(account), AttributeName=name, AttributeValue=value
     )
-
-
-def set_queue(name: str, value: str) -> Tampering:
-    """Changes one attribute. moto drops the policy when another attribute is set, AWS does not: so both are set."""
-
-    def change(account: SandboxedAccount) -> None:
-        policy = account.pipeline.dead_letter_queues[0].policy
-        assert policy is not None
-        account.client("sqs").set_queue_attributes(
-            QueueUrl=queue_url(account), Attributes={"Policy": policy.json(), name: value}
-        )
-
-    return change
 
 
 def set_subscription(name: str, value: Any) -> Tampering:
@@ -118,12 +84,6 @@ TOPIC_TAMPERINGS: dict[str, Tampering] = {
     "delivery_policy": set_topic(
         "DeliveryPolicy", json.dumps({"http": {"defaultHealthyRetryPolicy": {"numRetries": 0}}})
     ),
-}
-QUEUE_TAMPERINGS: dict[str, Tampering] = {
-    "policy": set_queue("Policy", POLICY % "sqs:SendMessage"),
-    "kms_key_arn": set_queue("KmsMasterKeyId", "alias/aws/sqs"),
-    "message_retention": set_queue("MessageRetentionPeriod", "60"),
-    "visibility_timeout": set_queue("VisibilityTimeout", "43200"),
 }
 SUBSCRIPTION_TAMPERINGS: dict[str, Tampering] = {
     "raw_message_delivery": set_subscription("RawMessageDelivery", "true"),
@@ -175,32 +135,6 @@ def test_signature_version_that_was_never_set_is_one(stubs: StubbedClients) -> N
         stubs.answer("sns", "get_topic_attributes", answer, TopicArn=part.arn)
     read = notification.read_topics(stubbed_session(stubs), designed())
     assert [part.signature_version for part in read] == ["1", "1"]
-
-
-def test_deployed_queues_equal_the_designed_ones(queues: SandboxedAccount) -> None:
-    read = tuple(notification.read_dead_letter_queues(queues.session(), queues.pipeline))
-    assert read == queues.pipeline.dead_letter_queues
-
-
-@pytest.mark.parametrize("fact", QUEUE_TAMPERINGS)
-def test_tampering_with_a_queue_is_seen_in_its_field(queues: SandboxedAccount, fact: str) -> None:
-    QUEUE_TAMPERINGS[fact](queues)
-    assert differing(queues.pipeline.dead_letter_queues[0], read_queue(queues)) == {fact}
-
-
-def test_every_fact_of_a_queue_is_tampered_with() -> None:
-    assert set(QUEUE_TAMPERINGS) == {name for name, _ in facts(DeadLetterQueue)}
-
-
-def test_queue_whose_policy_was_removed_has_none(queues: SandboxedAccount) -> None:
-    set_queue("Policy", "")(queues)
-    assert read_queue(queues).policy is None
-
-
-def test_queue_that_is_gone_is_not_read(queues: SandboxedAccount) -> None:
-    queues.client("sqs").delete_queue(QueueUrl=queue_url(queues))
-    read = tuple(notification.read_dead_letter_queues(queues.session(), queues.pipeline))
-    assert read == queues.pipeline.dead_letter_queues[1:]
 
 
 def test_confirmed_subscription_equals_the_designed_one(subscribed: SandboxedAccount) -> None:
@@ -286,55 +220,6 @@ def test_whatever_is_pending_is_told_where_what_was_declared_could_not_be_looked
     assert observation.observed == "pending"
 
 
-def test_subscription_that_sns_lists_as_deleted_is_gone(stubs: StubbedClients) -> None:
-    # SNS goes on listing it for a while; moto forgets it at once.
-    pipeline = resolved(designed())
-    for part in pipeline.subscriptions:
-        stubs.answer("sns", "list_subscriptions_by_topic", listing("Deleted"), TopicArn=part.topic_arn)
-    session = stubbed_session(stubs)
-    assert [*notification.read_subscriptions(session, pipeline)] == []
-    assert [*notification.health(session, pipeline)] == []
-
-
-def test_subscription_that_goes_while_it_is_read_is_gone_and_not_pending(stubs: StubbedClients) -> None:
-    pipeline = resolved(designed())
-    arn = f"{pipeline.topics[0].arn}:1"
-    stubs.answer("sns", "list_subscriptions_by_topic", listing(arn), TopicArn=pipeline.topics[0].arn)
-    stubs.refuse("sns", "get_subscription_attributes", "NotFound")
-    stubs.answer("sns", "list_subscriptions_by_topic", listing(), TopicArn=pipeline.topics[1].arn)
-    session = stubbed_session(stubs)
-    assert [*notification.read_subscriptions(session, pipeline)] == []
-    assert [*notification.health(session, pipeline)] == []
-
-
-def test_pending_is_also_what_only_the_attributes_tell(stubs: StubbedClients) -> None:
-    # moto, like AWS, lists a pending subscription without its ARN; the attribute is the last word.
-    pipeline = resolved(designed())
-    arn = f"{pipeline.topics[0].arn}:1"
-    stubs.answer("sns", "list_subscriptions_by_topic", listing(arn), TopicArn=pipeline.topics[0].arn)
-    attributes = {"Attributes": {"PendingConfirmation": "true"}}
-    stubs.answer("sns", "get_subscription_attributes", attributes, SubscriptionArn=arn)
-    stubs.answer("sns", "list_subscriptions_by_topic", listing(), TopicArn=pipeline.topics[1].arn)
-    (observation,) = notification.health(stubbed_session(stubs), pipeline)
-    assert observation.observed == "pending"
-
-
-def test_subscription_on_a_second_page_is_found(stubs: StubbedClients) -> None:
-    # moto answers with one page however many there are below a hundred.
-    pipeline = resolved(designed())
-    first, second = pipeline.topics
-    stubs.answer("sns", "list_subscriptions_by_topic", {**listing(), "NextToken": "more"}, TopicArn=first.arn)
-    more = listing("PendingConfirmation")
-    stubs.answer("sns", "list_subscriptions_by_topic", more, TopicArn=first.arn, NextToken="more")
-    stubs.answer("sns", "list_subscriptions_by_topic", listing(), TopicArn=second.arn)
-    (observed,) = notification.read_subscriptions(stubbed_session(stubs), pipeline)
-    assert observed.endpoint == fingerprint(ILERT)
-
-
-def listing(*arns: str) -> dict[str, Any]:
-    return {"Subscriptions": [{"SubscriptionArn": arn, "Protocol": "https", "Endpoint": ILERT} for arn in arns]}
-
-
 def test_denied_attributes_leave_the_facts_unread_and_the_subscription_known(subscribed: SandboxedAccount) -> None:
     subscribed.fail("sns", "GetSubscriptionAttributes")
     (observed,) = read_subscriptions(subscribed)
@@ -374,38 +259,6 @@ def test_endpoint_that_somebody_added_is_shown_without_what_is_secret_in_it(
     assert added.startswith(f"{topic_arn(subscribed)} -> {shown}")
     assert "planted" not in added
     assert "171123" not in added
-
-
-def test_references_are_resolved_from_variables_and_parameters(account: SandboxedAccount) -> None:
-    account.store_endpoints()
-    found = notification.resolve(account.session(), account.pipeline, ENDPOINTS)
-    assert [part.endpoint for part in found.subscriptions] == [fingerprint(ILERT), fingerprint(TASKCALL)]
-
-
-def test_variable_is_found_under_the_name_that_terraform_reads(account: SandboxedAccount) -> None:
-    account.store_endpoints()
-    found = notification.resolve(account.session(), account.pipeline, {"TF_VAR_ILERT_URL": ILERT})
-    assert found.subscriptions[0].endpoint == fingerprint(ILERT)
-
-
-def test_fingerprint_stays_as_it_is(account: SandboxedAccount) -> None:
-    assert notification.resolve(account.session(), account.resolved, {}) == account.resolved
-
-
-def test_variable_that_is_not_set_is_named(account: SandboxedAccount) -> None:
-    with pytest.raises(CallFailed, match=r"^env:ILERT_URL: the endpoint is not there"):
-        notification.resolve(account.session(), account.pipeline, {})
-
-
-def test_parameter_that_is_not_there_is_named(account: SandboxedAccount) -> None:
-    with pytest.raises(CallFailed, match=r"^ssm:/endpoints/taskcall: the endpoint is not there"):
-        notification.resolve(account.session(), account.pipeline, ENDPOINTS)
-
-
-def test_parameter_that_may_not_be_read_is_told_with_its_action(account: SandboxedAccount) -> None:
-    account.fail("ssm", "GetParameter")
-    with pytest.raises(CallFailed, match=r"^ssm:GetParameter: access denied"):
-        notification.resolve(account.session(), account.pipeline, ENDPOINTS)
 
 
 def test_a_pending_mailbox_is_told_what_a_person_has_to_do(account: SandboxedAccount) -> None:

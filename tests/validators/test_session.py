@@ -1,11 +1,8 @@
 import dataclasses
-import itertools
-import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -14,21 +11,15 @@ import pytest
 from botocore.credentials import ReadOnlyCredentials
 
 from sandbox import control
-from tests.sandbox.local import wait_until
 from tests.validators.designed import designed
 from tests.validators.sandboxed import SandboxedAccount
-from tests.validators.stubbed import StubbedClients, stubbed_session
+from tests.validators.stubbed import StubbedClients
 from validators.reading import CallFailed, Unread
 from validators.session import Clients, Session
 
 ACCOUNT = designed().account
 CALLER = "123456789012"
 """The account of the local AWS that credentials without a role belong to."""
-
-ALIAS = ACCOUNT.arn("kms", "alias/bell")
-KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
-KEY = {"KeyMetadata": {"KeyId": KEY_ID, "Arn": ACCOUNT.arn("kms", f"key/{KEY_ID}")}}
-GROUPS = ("logs", "describe_log_groups", "logGroups")
 
 
 def failure(session: Session) -> Unread:
@@ -241,217 +232,3 @@ def test_call_that_is_throttled_for_a_while_succeeds(account: SandboxedAccount, 
 def test_web_page_in_place_of_an_answer_is_told() -> None:
     unread = failure(Session(ACCOUNT, Clients()))
     assert unread == Unread("sts:AssumeRole", "the answer is not AWS's; look for a proxy in between")
-
-
-def test_call_made_twice_is_answered_from_memory(stubs: StubbedClients) -> None:
-    stubs.answer("logs", "describe_log_groups", {"logGroups": []}, logGroupNamePrefix="a")
-    stubs.answer("logs", "describe_log_groups", {"logGroups": []}, logGroupNamePrefix="b")
-    session = stubbed_session(stubs)
-    for prefix in ("a", "b", "a", "b"):
-        session.call("logs", "describe_log_groups", logGroupNamePrefix=prefix)
-
-
-def test_what_is_missing_is_remembered_as_missing(stubs: StubbedClients) -> None:
-    stubs.refuse("iam", "get_role", "NoSuchEntity")
-    session = stubbed_session(stubs)
-    assert session.find("iam", "get_role", ("NoSuchEntity",), RoleName="r") is None
-    assert session.find("iam", "get_role", ("NoSuchEntity",), RoleName="r") is None
-
-
-def test_call_that_failed_is_made_again(stubs: StubbedClients) -> None:
-    stubs.refuse("iam", "list_roles", "ServiceUnavailable")
-    stubs.answer("iam", "list_roles", {"Roles": []})
-    session = stubbed_session(stubs)
-    with pytest.raises(CallFailed):
-        session.call("iam", "list_roles")
-    assert session.call("iam", "list_roles")["Roles"] == []
-
-
-def test_missing_is_only_what_the_reader_says(stubs: StubbedClients) -> None:
-    stubs.refuse("iam", "get_role", "NoSuchEntity")
-    with pytest.raises(CallFailed, match="AWS answered NoSuchEntity"):
-        stubbed_session(stubs).find("iam", "get_role", ("Other",), RoleName="r")
-
-
-def test_pages_are_read_to_the_last(stubs: StubbedClients) -> None:
-    stubs.answer("logs", "describe_log_groups", {"logGroups": [{"logGroupName": "a"}], "nextToken": "1"})
-    stubs.answer("logs", "describe_log_groups", {"logGroups": [], "nextToken": "2"}, nextToken="1")
-    stubs.answer("logs", "describe_log_groups", {"logGroups": [{"logGroupName": "b"}]}, nextToken="2")
-    assert [group["logGroupName"] for group in stubbed_session(stubs).pages(*GROUPS)] == ["a", "b"]
-
-
-def test_page_without_the_key_has_no_items(stubs: StubbedClients) -> None:
-    stubs.answer("logs", "describe_log_groups", {})
-    assert [*stubbed_session(stubs).pages(*GROUPS)] == []
-
-
-@pytest.mark.parametrize("circle", [("1", "1"), ("1", "2", "1"), ("1", "2", "3", "2")], ids="-".join)
-def test_pages_that_lead_in_a_circle_end_and_are_told(stubs: StubbedClients, circle: tuple[str, ...]) -> None:
-    stubs.answer("logs", "describe_log_groups", {"logGroups": [], "nextToken": circle[0]})
-    for token, following in itertools.pairwise(circle):
-        stubs.answer("logs", "describe_log_groups", {"logGroups": [], "nextToken": following}, nextToken=token)
-    with pytest.raises(CallFailed, match=r"^logs:DescribeLogGroups: the pages of the answer lead in a circle"):
-        [*stubbed_session(stubs).pages(*GROUPS)]
-
-
-@pytest.mark.parametrize("observed", [KEY_ID, KEY["KeyMetadata"]["Arn"]])
-def test_key_behind_the_wanted_alias_is_told_by_the_alias(stubs: StubbedClients, observed: str) -> None:
-    stubs.answer("kms", "describe_key", KEY, KeyId="alias/bell")
-    assert stubbed_session(stubs).alias_of(ALIAS, observed) == ALIAS
-
-
-@pytest.mark.parametrize("observed", [ALIAS, "alias/bell"])
-def test_alias_needs_no_look_at_the_key(stubs: StubbedClients, observed: str) -> None:
-    assert stubbed_session(stubs).alias_of(ALIAS, observed) == ALIAS
-
-
-def test_alias_of_another_account_is_looked_up_by_its_whole_arn(stubs: StubbedClients) -> None:
-    alias = "arn:aws:kms:eu-west-1:999988887777:alias/bell"
-    stubs.answer("kms", "describe_key", KEY, KeyId=alias)
-    assert stubbed_session(stubs).alias_of(alias, KEY["KeyMetadata"]["Arn"]) == alias
-
-
-@pytest.mark.moto
-def test_alias_of_another_account_is_looked_up_in_its_own_region(account: SandboxedAccount) -> None:
-    other, look = "999900002222", {"Effect": "Allow", "Action": "kms:DescribeKey", "Resource": "*"}
-    trusted = {"AWS": account.pipeline.account.root_arn}
-    kms = account.aws.client("kms", "us-east-1", other)
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**look, "Principal": trusted}]})
-    arn = kms.create_key(Policy=policy)["KeyMetadata"]["Arn"]
-    kms.create_alias(AliasName="alias/bell", TargetKeyId=arn.rpartition("/")[2])
-    alias = f"arn:aws:kms:us-east-1:{other}:alias/bell"
-    assert account.session().alias_of(alias, arn) == alias
-
-
-def test_another_key_is_told_as_it_is(stubs: StubbedClients) -> None:
-    stubs.answer("kms", "describe_key", KEY, KeyId="alias/bell")
-    assert stubbed_session(stubs).alias_of(ALIAS, "another") == "another"
-
-
-def test_key_is_told_as_it_is_where_the_alias_is_gone(stubs: StubbedClients) -> None:
-    stubs.refuse("kms", "describe_key", "NotFoundException")
-    assert stubbed_session(stubs).alias_of(ALIAS, KEY_ID) == KEY_ID
-
-
-@pytest.mark.parametrize(
-    ("wanted", "observed", "told"),
-    [(None, None, None), (ALIAS, None, None), (ALIAS, "", None), (None, "alias/aws/sns", "alias/aws/sns")],
-)
-def test_one_side_without_a_key_needs_no_look_at_it(
-    stubs: StubbedClients, wanted: str | None, observed: str | None, told: str | None
-) -> None:
-    assert stubbed_session(stubs).alias_of(wanted, observed) == told
-
-
-def test_stopped_run_makes_no_request_any_more(account: SandboxedAccount) -> None:
-    clients = Clients()
-    session = Session(account.pipeline.account, clients)
-    session.enter()
-    clients.stop()
-    with pytest.raises(CallFailed, match="the check was interrupted"):
-        session.call("logs", "describe_log_groups")
-
-
-HUB = dataclasses.replace(ACCOUNT, hub_role="arn:aws:iam::999988887777:role/Hub", hub_external_id="of-the-hub")
-
-
-def hub_opens(stubs: StubbedClients) -> None:
-    keys = {"AccessKeyId": "ASIAHUBHUBHUBHUB", "SecretAccessKey": "secret", "SessionToken": "token"}
-    stubs.answer(
-        "sts",
-        "assume_role",
-        {"Credentials": {**keys, "Expiration": datetime(2030, 1, 1, tzinfo=UTC)}},
-        RoleArn=HUB.hub_role,
-        RoleSessionName="trailbell-check",
-        ExternalId="of-the-hub",
-    )
-
-
-def role_opens(stubs: StubbedClients) -> None:
-    keys = {"AccessKeyId": "ASIAROLEROLEROLE", "SecretAccessKey": "secret", "SessionToken": "token"}
-    answer = {"Credentials": {**keys, "Expiration": datetime(2030, 1, 1, tzinfo=UTC)}}
-    role = f"arn:aws:iam::{ACCOUNT.id}:role/Auditor"
-    stubs.answer("sts", "assume_role", answer, RoleArn=role, RoleSessionName="trailbell-check")
-    stubs.answer("sts", "get_caller_identity", {"Account": ACCOUNT.id})
-
-
-def test_accounts_are_entered_through_the_hub_which_is_entered_once(stubs: StubbedClients) -> None:
-    hub_opens(stubs)
-    for _ in range(3):
-        role_opens(stubs)
-        Session(HUB, stubs).enter()
-    assert [given and given.access_key for given in stubs.given] == [
-        None,
-        *["ASIAHUBHUBHUBHUB", "ASIAROLEROLEROLE"] * 3,
-    ]
-
-
-def test_hub_that_is_refused_is_asked_once(stubs: StubbedClients) -> None:
-    stubs.refuse("sts", "assume_role", "AccessDenied")
-    for _ in range(3):
-        assert failure(Session(HUB, stubs)).call == "sts:AssumeRole"
-
-
-def test_who_deploys_goes_not_through_the_hub(stubs: StubbedClients) -> None:
-    stubs.answer("sts", "get_caller_identity", {"Account": ACCOUNT.id})
-    Session(HUB, stubs, deploys=True).enter()
-    assert stubs.given == [None]
-
-
-def test_another_region_is_the_same_account_by_the_same_credentials(stubs: StubbedClients) -> None:
-    role_opens(stubs)
-    session = Session(ACCOUNT, stubs)
-    session.enter()
-    there = session.elsewhere("us-east-1")
-    stubs.answer("logs", "describe_log_groups", {"logGroups": []})
-    there.call("logs", "describe_log_groups")
-    assert (there.account.id, there.account.region) == (ACCOUNT.id, "us-east-1")
-    assert stubs.given[-1] == ReadOnlyCredentials("ASIAROLEROLEROLE", "secret", "token")
-
-
-def test_what_another_reader_was_told_is_missing_is_a_failure_to_who_needs_it(stubs: StubbedClients) -> None:
-    stubs.refuse("iam", "get_role", "NoSuchEntity")
-    session = stubbed_session(stubs)
-    session.find("iam", "get_role", ("NoSuchEntity",), RoleName="r")
-    with pytest.raises(CallFailed, match="iam:GetRole: AWS answered that it is not there"):
-        session.call("iam", "get_role", RoleName="r")
-
-
-def test_readers_that_ask_the_same_at_the_same_time_make_one_call(stubs: StubbedClients) -> None:
-    stubs.answer("logs", "describe_log_groups", {"logGroups": []})
-    session = stubbed_session(stubs)
-    with ThreadPoolExecutor(8) as threads:
-        found = [*threads.map(lambda _: session.call("logs", "describe_log_groups")["logGroups"], range(32))]
-    assert found == [[]] * 32
-
-
-def test_read_that_was_begun_ahead_is_answered_from_memory(account: SandboxedAccount, pauses: list[float]) -> None:
-    session = account.session()
-    session.ahead(lambda: session.call("logs", "describe_log_groups"))
-    assert wait_until(lambda: bool(session._answers.keys() - {("sts", "get_caller_identity")}))
-    account.fail("logs", "DescribeLogGroups")
-    assert session.call("logs", "describe_log_groups")["logGroups"] == []
-
-
-def test_read_that_failed_ahead_is_made_again(account: SandboxedAccount) -> None:
-    session = account.session()
-    account.fail("logs", "DescribeLogGroups", times=1)
-    tried = threading.Event()
-
-    def read() -> None:
-        try:
-            session.call("logs", "describe_log_groups")
-        finally:
-            tried.set()
-
-    session.ahead(read)
-    assert tried.wait(10)
-    assert session.call("logs", "describe_log_groups")["logGroups"] == []
-
-
-def test_nothing_is_begun_ahead_in_a_run_that_has_ended() -> None:
-    clients = Clients()
-    clients.stop()
-    begun: list[bool] = []
-    Session(ACCOUNT, clients).ahead(lambda: begun.append(True))
-    assert begun == []

@@ -6,8 +6,8 @@ import pytest
 
 from tests.validators.reports.chromium import Chromium, program
 from tests.validators.reports.conftest import Open
+from tests.validators.reports.page import accessible, emulate
 from tests.validators.reports.sample import PRODUCTION, STAGING, run
-from tests.validators.reports.test_page import accessible, emulate
 from tests.validators.reports.walked_sample import (
     HOSTILE_CHAIN,
     PLATFORM,

@@ -1,83 +1,29 @@
 """The page in a browser: found, sorted, filtered, folded, printed, and read by a screen reader."""
 
-from typing import Any
-
 import pytest
 
-from alerts.alert import Severity
 from tests.validators.reports.chromium import Chromium, program
 from tests.validators.reports.conftest import Open
-from tests.validators.reports.sample import (
-    MISSING,
-    PRODUCTION,
-    STAGING,
-    UNCHECKED,
-    accepting,
-    finding,
-    hostile,
-    of,
-    run,
+from tests.validators.reports.page import (
+    RUN,
+    click,
+    details,
+    shown,
+    type_,
 )
-from validators.finding import AccountReport, Status
+from tests.validators.reports.sample import (
+    hostile,
+)
 
 pytestmark = [
     pytest.mark.skipif(program() is None, reason="there is no Chromium: apt-get install chromium"),
     pytest.mark.xdist_group("chromium"),
 ]
 
-UNMANAGED = finding(
-    status=Status.unmanaged, part="subscription", resource="https://elsewhere.example", field="",
-    severity=Severity.low, expected="absent", observed="present", message="Nobody declared this subscription.",
-)  # fmt: skip
-RUN = run(AccountReport(PRODUCTION, (MISSING, finding(), UNCHECKED)), AccountReport(STAGING, (UNMANAGED,)))
-SHOWN = "[...document.querySelectorAll('.findings tbody')].filter(one => one.checkVisibility()).map(one => %s)"
-
-
-def shown(page: Chromium) -> list[str]:
-    """The titles of the findings that are shown, in their order."""
-    titles: list[str] = page.evaluate(SHOWN % "one.dataset.title")
-    return titles
-
-
-def type_(page: Chromium, name: str, value: str) -> None:
-    field = f"document.querySelector('.filters').elements.{name}"
-    page.evaluate(f"{field}.value = {value!r}; {field}.dispatchEvent(new Event('input', {{bubbles: true}}))")
-
-
-def click(page: Chromium, selector: str) -> None:
-    page.evaluate(f"document.querySelector({selector!r}).click()")
-
 
 def count(page: Chromium) -> str:
     text: str = page.evaluate("document.querySelector('output').textContent")
     return text
-
-
-def details(page: Chromium) -> list[bool]:
-    """Whether the detail of each finding is shown."""
-    opened: list[bool] = page.evaluate("[...document.querySelectorAll('.detail')].map(one => one.checkVisibility())")
-    return opened
-
-
-def emulate(page: Chromium, **features: str) -> None:
-    media = features.pop("media", "")
-    listed = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
-    page.call("Emulation.setEmulatedMedia", media=media, features=listed)
-
-
-def background(page: Chromium) -> str:
-    colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    return colour
-
-
-def accessible(page: Chromium) -> list[tuple[str, str]]:
-    """What a screen reader is told: role and name of everything."""
-    nodes = page.call("Accessibility.getFullAXTree")["nodes"]
-    return [
-        (node["role"]["value"], node.get("name", {}).get("value", ""))
-        for node in nodes
-        if not node["ignored"] and "role" in node
-    ]
 
 
 def test_page_asks_for_nothing_and_complains_of_nothing(opened: Open) -> None:
@@ -214,94 +160,3 @@ def test_all_findings_unfold_and_fold_at_once(opened: Open) -> None:
     assert details(page) == [True] * 4
     click(page, "button[name=fold]")
     assert details(page) == [False] * 4
-
-
-def test_without_scripts_everything_is_there_and_open(opened: Open) -> None:
-    opened(of()).call("Emulation.setScriptExecutionDisabled", value=True)
-    page = opened(RUN)
-    assert len(shown(page)) == 4
-    assert details(page) == [True] * 4
-    assert page.evaluate("document.querySelector('.filters').checkVisibility()") is False
-
-
-def test_printed_page_is_unfolded_and_has_no_controls(opened: Open) -> None:
-    page = opened(RUN)
-    type_(page, "account", "production")
-    emulate(page, media="print", prefers_color_scheme="dark")
-    assert details(page) == [True, True, True, False]
-    assert page.evaluate("document.querySelector('.filters').checkVisibility()") is False
-    assert background(page) == "rgb(255, 255, 255)"
-
-
-def test_expected_and_observed_stand_side_by_side(opened: Open) -> None:
-    page = opened(RUN)
-    click(page, "button[name=fold]")
-    boxes = "[...document.querySelectorAll('.sides')[0].children].map(one => one.getBoundingClientRect())"
-    left, right = page.evaluate(f"{boxes}.map(one => [one.left, one.right, one.top])")
-    assert left[1] <= right[0]
-    assert left[2] == right[2]
-
-
-@pytest.mark.parametrize("width", [320, 400, 768, 1200])
-def test_nothing_is_wider_than_the_window(opened: Open, width: int) -> None:
-    page = opened(hostile(resource="x" * 400))
-    page.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
-    click(page, "button[name=fold]")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_dark_and_light_follow_the_reader(opened: Open) -> None:
-    page = opened(RUN)
-    colours = []
-    for scheme in ("light", "dark"):
-        emulate(page, prefers_color_scheme=scheme)
-        colours.append(background(page))
-    assert colours == ["rgb(244, 245, 247)", "rgb(14, 18, 23)"]
-
-
-def test_screen_reader_is_told_what_everything_is(opened: Open) -> None:
-    told = accessible(opened(RUN))
-    for expected in (
-        ("search", "Filter the findings"),
-        ("searchbox", "Search"),
-        ("combobox", "Account"),
-        ("combobox", "Severity"),
-        ("combobox", "Status"),
-        ("table", "Findings"),
-        ("table", "2 accounts"),
-        ("columnheader", "Severity"),
-        ("rowheader", "trail bell"),
-        ("button", "trail bell"),
-        ("status", ""),
-    ):
-        assert expected in told
-    controls = ("button", "searchbox", "combobox", "link", "table")
-    assert [role for role, name in told if role in controls and not name] == []
-
-
-def test_screen_reader_is_told_of_accepted_findings_apart_from_the_others(opened: Open) -> None:
-    page = opened(accepting(finding(resource="bell-known")))
-    page.evaluate("document.querySelector('.accepted').closest('details').open = true")
-    told = accessible(page)
-    for expected in (("table", "1 accepted finding"), ("rowheader", "alarm bell-known threshold")):
-        assert expected in told
-    assert shown(page) == ["trail bell"]
-
-
-def test_table_stays_a_table_for_a_screen_reader_on_a_phone(opened: Open) -> None:
-    page = opened(RUN)
-    page.call("Emulation.setDeviceMetricsOverride", width=400, height=900, deviceScaleFactor=1, mobile=False)
-    roles = [role for role, _ in accessible(page)]
-    assert {"table", "row", "cell", "columnheader", "rowheader"} <= set(roles)
-
-
-def test_many_findings_are_filtered_while_one_types(opened: Open) -> None:
-    findings = [finding(resource=f"alarm-{number}") for number in range(3000)]
-    page = opened(of(*findings))
-    spent: Any = page.evaluate(
-        "(() => { const field = document.querySelector('[name=search]'); const begun = performance.now();"
-        " field.value = 'alarm-2999'; field.dispatchEvent(new Event('input', {bubbles: true}));"
-        " document.body.offsetHeight; return performance.now() - begun })()"
-    )
-    assert shown(page) == ["alarm alarm-2999 threshold"]
-    assert spent < 2000

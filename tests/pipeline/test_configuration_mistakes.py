@@ -1,18 +1,14 @@
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
 
 import pytest
-from pydantic import Field, TypeAdapter
 
 from alerts.errors import InputError
-from pipeline.configuration import Configuration, load
+from pipeline.configuration import load
 from pipeline.vendors import VENDORS
 from tests.pipeline.written import refusal, small
 
 KNOWN = ", ".join(VENDORS)
-
 OWN = """\
 alerts:
   own:
@@ -21,7 +17,6 @@ alerts:
       severity: high
       pattern: "{ $.eventName = DeleteTrail }"
 """
-
 REFERENCE = (
     "destinations.on-call.url: an address holds the vendor's key and must not stand here: put it into an environment "
     "variable and write env:NAME, or into a SecureString parameter and write ssm:/path"
@@ -223,24 +218,6 @@ REFERENCE = (
 )
 def test_bad_input_is_told_with_place_and_remedy(text: str, message: str) -> None:
     assert refusal(text) == f"trailbell.yaml:{message}"
-
-
-def test_no_regular_expression_is_ever_told() -> None:
-    """pydantic tells its own; a `Form` tells words in its place."""
-    assert [*patterns(Configuration.__pydantic_core_schema__)] == []
-    assert [*patterns(TypeAdapter(Annotated[str, Field(pattern="a")]).core_schema)] == ["a"]
-
-
-def patterns(schema: Any) -> Iterator[str]:
-    """The patterns in a schema of pydantic's."""
-    if isinstance(schema, dict):
-        if schema.get("type") == "str" and "pattern" in schema:
-            yield schema["pattern"]
-        for key, inner in schema.items():
-            yield from patterns(inner) if key not in ("metadata", "serialization") else ()
-    elif isinstance(schema, list | tuple):
-        for inner in schema:
-            yield from patterns(inner)
 
 
 def test_an_empty_file_is_told() -> None:

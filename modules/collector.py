@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from cdktf import ITerraformDependable
 from constructs import Construct
 
-from imports.aws.sns_topic_subscription import SnsTopicSubscription
 from imports.aws.sqs_queue import SqsQueue
 from modules.key import key_arn
 from modules.literal import literal
-from modules.notification import Topic
+from modules.notification import Subscription, Topic
 from modules.role import Role
 from pipeline import collector
 
@@ -26,7 +25,7 @@ def collect(
     """
     topic = Topic(scope, "collector-topic", part.topic, key=key)
     queue = CollectorQueue(scope, "collector-queue", part.queue, key=key, depends_on=dead_letters)
-    CollectorSubscription(scope, "collector-subscription", part.subscription, depends_on=[*topic.ready, *queue.ready])
+    Subscription(scope, "collector-subscription", part.subscription, depends_on=[*topic.ready, *queue.ready])
     Role(scope, "collector-role", part.role)
     return topic
 
@@ -63,35 +62,6 @@ class CollectorQueue(Construct):
             depends_on=[*depends_on],
         )
         self.ready: Sequence[ITerraformDependable] = (queue,)
-
-
-class CollectorSubscription(Construct):
-    """A queue's subscription; SNS needs no confirmation of a queue in the same account.
-
-    >>> CollectorSubscription(stack, "collector-subscription", part, depends_on=topic.ready)
-    """
-
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        part: collector.CollectorSubscription,
-        *,
-        depends_on: Sequence[ITerraformDependable] = (),
-    ) -> None:
-        super().__init__(scope, id)
-        redrive = {"deadLetterTargetArn": part.dead_letter_queue_arn}
-        SnsTopicSubscription(
-            self,
-            "Resource",
-            topic_arn=part.topic_arn,
-            protocol="sqs",
-            endpoint=part.endpoint,
-            raw_message_delivery=part.raw_message_delivery,
-            filter_policy=literal(part.filter_policy) if part.filter_policy else None,
-            redrive_policy=json.dumps(redrive) if part.dead_letter_queue_arn else None,
-            depends_on=[*depends_on],
-        )
 
 
 def _compact(document: Mapping[str, object]) -> str:

@@ -26,6 +26,7 @@ from pipeline.names import LOG_FILES
 from pipeline.notification import DeadLetterQueue, dead_letter_policy
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
+from pipeline.secret import ResourceEndpoint
 
 DAY = 86_400
 
@@ -110,7 +111,7 @@ def _collector(settings: CollectorSettings, pipeline: Pipeline, trails: Deliveri
         subscription=CollectorSubscription(
             account=account,
             topic_arn=topic_arn,
-            endpoint=queue_arn,
+            endpoint=ResourceEndpoint(queue_arn),
             raw_message_delivery=settings.raw_message_delivery,
             dead_letter_queue_arn=account.arn("sqs", dead_letters),
         ),

@@ -14,7 +14,7 @@ from pipeline.account import Account
 from pipeline.fact import fact
 from pipeline.key import in_policies
 from pipeline.log_group import DeliveryRole
-from pipeline.notification import DEAD_LETTER_RETENTION, DeadLetterQueue, Topic
+from pipeline.notification import DEAD_LETTER_RETENTION, DeadLetterQueue, Subscription, Topic
 from pipeline.policy_document import PolicyDocument, Statement, allow, service
 from pipeline.trail import Trail
 
@@ -57,20 +57,18 @@ class CollectorQueue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CollectorSubscription:
-    """The queue's subscription of the topic. `endpoint` is the queue's ARN, or what may be shown of another's."""
+class CollectorSubscription(Subscription):
+    """The queue's subscription of the topic. SNS needs no confirmation of it, and retries as it does of itself."""
 
-    account: Account
-    topic_arn: str
-    endpoint: str
+    destination: str = ""
+    protocol: str = "sqs"
     raw_message_delivery: bool = fact("high", "The collector gets notices in another form than it reads.")
     filter_policy: str | None = fact("high", "Notices are filtered out before they reach the queue.", default=None)
+    filter_policy_scope: str = fact(
+        "high", "The filter policy looks at another part of notices and drops them.", default="MessageAttributes"
+    )
     dead_letter_queue_arn: str | None = fact("medium", "Notices that the queue does not take are lost.")
-
-    @property
-    def name(self) -> str:
-        """Topic and endpoint; the subscription's own ARN is AWS's to choose."""
-        return f"{self.topic_arn} -> {self.endpoint}"
+    delivery_policy: str | None = None  # SNS has one for HTTPS endpoints only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from pipeline.collector import CollectorQueue, CollectorRole, CollectorSubscription, LogFileTopic
-from pipeline.fact import facts
 from pipeline.pipeline import Pipeline
 from pipeline.policy_document import PolicyDocument
 from pipeline.secret import shown_endpoint
 from validators import metric, notification, queue, role
-from validators.notification import attributes_of, subscriptions_of
-from validators.reading import Observation, Unread, attempt
+from validators.notification import attributes_of, subscription_facts, subscriptions_of
+from validators.reading import Observation, attempt
 from validators.role import ROLE_PERMISSIONS
 from validators.session import Session
 
@@ -67,21 +65,13 @@ def read_subscriptions(session: Session, desired: Pipeline) -> Iterator[Collecto
     topic = desired.collector.topic
     for listed in subscriptions_of(session, topic):
         if (attributes := attempt(lambda listed=listed: attributes_of(session, listed))) is not None:  # type: ignore[misc]
-            endpoint = str(shown_endpoint(listed["Protocol"], listed["Endpoint"]))
             yield CollectorSubscription(
-                account=session.account, topic_arn=topic.arn, endpoint=endpoint, **_facts(attributes)
+                account=session.account,
+                topic_arn=topic.arn,
+                endpoint=shown_endpoint(listed["Protocol"], listed["Endpoint"]),
+                protocol=listed["Protocol"],
+                **subscription_facts(attributes),
             )
-
-
-def _facts(attributes: dict[str, Any] | Unread) -> dict[str, Any]:
-    if isinstance(attributes, Unread):
-        return {name: attributes for name, _ in facts(CollectorSubscription)}
-    redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
-    return {
-        "raw_message_delivery": attributes.get("RawMessageDelivery", "false") == "true",
-        "filter_policy": attributes.get("FilterPolicy") or None,
-        "dead_letter_queue_arn": redrive.get("deadLetterTargetArn"),
-    }
 
 
 def read_role(session: Session, desired: Pipeline) -> Iterator[CollectorRole]:

@@ -1,7 +1,8 @@
 import dataclasses
 import json
 
-from modules.collector import CollectorQueue, CollectorSubscription
+from modules.collector import CollectorQueue
+from modules.notification import Subscription
 from pipeline.collector import Collector
 from tests.modules.synthesis import alone, stack_of, the
 from tests.pipeline.written import small, the_pipeline
@@ -34,11 +35,11 @@ def test_the_queue_has_its_policy_and_its_dead_letter_queue_in_itself() -> None:
 
 def test_the_subscription_is_that_of_the_queue() -> None:
     part = collector().subscription
-    written = alone(lambda stack: CollectorSubscription(stack, "subscription", part))
+    written = alone(lambda stack: Subscription(stack, "subscription", part))
     assert the(written, "resource", "aws_sns_topic_subscription") == {
         "topic_arn": part.topic_arn,
         "protocol": "sqs",
-        "endpoint": part.endpoint,
+        "endpoint": str(part.endpoint),
         "raw_message_delivery": False,
         "redrive_policy": json.dumps({"deadLetterTargetArn": part.dead_letter_queue_arn}),
     }

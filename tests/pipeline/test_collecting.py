@@ -39,7 +39,7 @@ def test_the_trail_tells_the_topic_the_topic_the_queue_and_the_queue_keeps_what_
     pipeline = the_pipeline(small(more=COLLECTOR))
     found = collector()
     assert pipeline.trail.topic_arn == found.topic.arn == TOPIC
-    assert (found.subscription.topic_arn, found.subscription.endpoint, found.queue.arn) == (TOPIC, QUEUE, QUEUE)
+    assert (found.subscription.topic_arn, str(found.subscription.endpoint), found.queue.arn) == (TOPIC, QUEUE, QUEUE)
     assert found.queue.dead_letter_queue_arn == found.subscription.dead_letter_queue_arn == DEAD_LETTERS
     assert found.dead_letter_queue in pipeline.dead_letter_queues
     assert found.dead_letter_queue.arn == DEAD_LETTERS

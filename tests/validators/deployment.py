@@ -215,12 +215,7 @@ def deploy_collector(part: collector.Collector, client: Client, key_arn: str | N
     deploy_topic(part.topic, client, key_arn)
     deploy_dead_letter_queue(part.dead_letter_queue, client, key_arn)
     deploy_queue(part, client, key_arn)
-    client("sns").subscribe(
-        TopicArn=part.topic.arn,
-        Protocol="sqs",
-        Endpoint=part.subscription.endpoint,
-        Attributes={"RedrivePolicy": json.dumps({"deadLetterTargetArn": part.subscription.dead_letter_queue_arn})},
-    )
+    deploy_subscription(part.subscription, client)
     deploy_role(part.role, client)
 
 

@@ -112,7 +112,12 @@ def test_deployed_collector_equals_the_designed_one(collected: SandboxedAccount)
 
 @pytest.mark.parametrize(
     ("kind", "field"),
-    [pytest.param(kind, name, id=f"{kind.__name__}-{name}") for kind in TAMPERING for name, _ in facts(kind)],
+    [
+        pytest.param(kind, name, id=f"{kind.__name__}-{name}")
+        for kind in TAMPERING
+        for name, _ in facts(kind)
+        if name != "filter_policy_scope"  # it counts with a filter policy only
+    ],
 )
 def test_tampering_with_a_part_is_seen_in_its_field(collected: SandboxedAccount, kind: type, field: str) -> None:
     TAMPERING[kind](collected, field)

@@ -52,6 +52,7 @@ def validate(storage: Storage, scope: Scope, keys: Keys, period: Period) -> Iter
     They come account by account and region by region, of which several are read at the same time.
     """
     found: set[str] = set()
+    unlisted: list[CallFailed] = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
 
         def places() -> Iterator[Iterator[Checked]]:
@@ -63,13 +64,19 @@ def validate(storage: Storage, scope: Scope, keys: Keys, period: Period) -> Iter
                         continue
                     yield _Region(storage, base, account, region, period, pool, scope.most_log_files).checked(keys)
 
-        try:
-            yield from in_order(places(), _REGIONS_AT_ONCE)
-        except CallFailed as failure:
-            yield _unread(storage.where(""), failure)
-            return
-    if not scope.elsewhere:
+        # A folder that cannot be listed ends the search, and must not hide what was found in those before it.
+        yield from in_order(_until_failure(places(), unlisted), _REGIONS_AT_ONCE)
+    if unlisted:
+        yield _unread(storage.where(""), unlisted[0])
+    elif not scope.elsewhere:
         yield from _absent(storage, scope, found)
+
+
+def _until_failure(places: Iterator[Iterator[Checked]], failures: list[CallFailed]) -> Iterator[Iterator[Checked]]:
+    try:
+        yield from places
+    except CallFailed as failure:
+        failures.append(failure)
 
 
 def _regions(storage: Storage, base: str, scope: Scope) -> list[str]:

@@ -3,6 +3,10 @@
 from tests.validators.copied import REGION, Place, delivered, name, place
 from tests.validators.delivered import HOUR, NOON, Delivered
 from validators.chain import Kind, Verdict
+from validators.log_files import Period, validate
+from validators.reading import CallFailed, Unread
+from validators.scope import Scope
+from validators.storage import Folder
 
 __all__ = ["delivered", "place"]
 
@@ -49,6 +53,25 @@ def test_a_member_that_was_tampered_with_is_told_and_no_other(place: Place, deli
     member.copy(place.folder)
     wrong = [one for one in place.validated(delivered) if one.verdict is not Verdict.valid]
     assert [(one.account, one.verdict) for one in wrong] == [("777788889999", Verdict.invalid)]
+
+
+def test_an_account_that_cannot_be_listed_hides_nothing_of_those_before_it(place: Place, delivered: Delivered) -> None:
+    class Refusing(Folder):
+        def folders(self, prefix: str) -> list[str]:
+            if "444455556666" in prefix:
+                raise CallFailed(Unread("s3:ListBucket", "access denied"))
+            return super().folders(prefix)
+
+    other = Delivered(account="444455556666")
+    other.hours(1)
+    other.copy(place.folder)
+    delivered.tamper(delivered.logs[0], lambda content: content + b" ")
+    copy = Refusing(delivered.copy(place.folder))
+    wrong = [one for one in validate(copy, Scope(), lambda _: place.keys, Period()) if one.verdict is not Verdict.valid]
+    assert [(one.account, one.verdict) for one in wrong] == [
+        ("111122223333", Verdict.invalid),
+        (None, Verdict.unchecked),
+    ]
 
 
 def test_a_trail_that_became_the_organizations_goes_on_in_its_other_folder(place: Place) -> None:

@@ -4,7 +4,7 @@ exactly what to do. Asks AWS for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from shlex import quote
 
@@ -80,6 +80,7 @@ def remedied(desired: Pipeline, findings: Iterable[Finding]) -> Iterator[Finding
     """The same findings; those on what was there before name the remedy of its owner, for no deployment changes it."""
     found = [*findings]
     missing = {one.part for one in found if one.status is Status.missing}
+    undeployed = {one.part for one in found if one.status is Status.missing and whose(one) not in desired.existing}
     for finding in found:
         if "trail" in missing and _elsewhere(desired, finding):
             continue  # it is the one that is missing here, and told there
@@ -87,7 +88,7 @@ def remedied(desired: Pipeline, findings: Iterable[Finding]) -> Iterator[Finding
             yield finding
         elif finding.status is Status.missing:
             yield replace(finding, repair=_absent(desired, finding, found))
-        elif remedy := _remedy(desired, finding):
+        elif remedy := _remedy(desired, finding, undeployed):
             yield replace(finding, repair=remedy)
         else:
             yield finding
@@ -134,13 +135,14 @@ def _of_an_organization(desired: Pipeline, owner: str) -> str:
     )
 
 
-def _remedy(desired: Pipeline, finding: Finding) -> str | None:
-    """What the owner runs. ARNs are ours or AWS's own, so nothing of them needs quoting; a name may."""
+def _remedy(desired: Pipeline, finding: Finding, undeployed: Collection[str]) -> str | None:
+    """What the owner runs, once what the next deployment makes is there. ARNs are ours or AWS's own, so nothing of them
+    needs quoting; a name may."""
     name = _called(desired, finding.part, finding.resource)
     if finding.part == "trail" and finding.field in turning.FIELDS:
         owner = _owner(finding) if finding.field == "log_group_arn" else ""
         here = owner in ("", desired.account.id)
-        return turning.turning(desired, finding, name) if here else _of_an_organization(desired, owner)
+        return turning.turning(desired, finding, name, undeployed) if here else _of_an_organization(desired, owner)
     remedy = _REMEDIES.get((finding.part, finding.field))
     key_id = granting.key_id(desired.account.region, finding.resource)
     return remedy and remedy.format(name=name, key_id=key_id, trail=desired.trail, region=desired.account.region)

@@ -6,7 +6,9 @@ turned away. https://docs.aws.amazon.com/cli/latest/reference/cloudtrail/update-
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from shlex import quote
+from types import MappingProxyType
 
 from pipeline.existing import name_of
 from pipeline.pipeline import Pipeline
@@ -15,11 +17,22 @@ from validators.finding import Finding
 FIELDS = ("log_group_arn", "bucket", "key_prefix", "delivery_role_arn", "topic_arn")
 
 
-def turning(desired: Pipeline, finding: Finding, trail: str) -> str:
-    """The place to name, or the command that turns the trail to the declared one; `trail` is how it takes its name."""
+_NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"log_group_arn": frozenset({"log-group", "delivery-role"}), "topic_arn": frozenset({"topic"})}
+)
+"""Kinds of part that CloudTrail looks for when it is told of them."""
+
+
+def turning(desired: Pipeline, finding: Finding, trail: str, undeployed: Collection[str] = ()) -> str:
+    """The place to name, or the command that turns the trail to the declared one.
+
+    `trail` is how the command takes its name, `undeployed` the kinds of what the next deployment makes.
+    """
     update = (
         f"aws cloudtrail update-trail --region {desired.account.region} --name {trail} {_options(desired, finding)}"
     )
+    if _NEEDED.get(finding.field, frozenset()) & {*undeployed}:
+        update = f"cdktf deploy {desired.account.name} && {update}"
     there = str(finding.observed or "")
     return f"{_naming(desired, finding.field, there)}; or turn it away from there: {update}" if there else update
 

@@ -95,6 +95,13 @@ def test_a_place_where_the_trail_sends_already_is_the_one_to_name(
     assert "; or turn it away from there: aws cloudtrail update-trail --region eu-west-1 --name by-hand --" in remedy
 
 
+def test_what_the_trail_is_turned_to_is_deployed_first() -> None:
+    pipeline = designed(existing={"trail": "by-hand"})
+    undeployed = finding("log-group", "/aws/cloudtrail/bell", status=Status.missing)
+    remedy = repair(pipeline, finding("trail", "by-hand", field="log_group_arn", observed=None), undeployed)
+    assert remedy.startswith("cdktf deploy account-111122223333 && aws cloudtrail update-trail --region eu-west-1 ")
+
+
 def test_the_command_for_a_role_names_it_without_its_path() -> None:
     lacks = lacking(("delivery-role", "path/Deliver"), "inline_policies", FACT, PERMITS, (), region="eu-west-1")
     assert "--role-name Deliver --policy-name trailbell-deliver --policy-document '{" in lacks.repair

@@ -189,17 +189,18 @@ def load(path: Path, members: Iterable[Member] | None = None) -> tuple[Configura
 def contradictions(configuration: Configuration) -> Iterable[tuple[Path_, str]]:
     """What only the file as a whole can show: where, and what is wrong."""
     known = configuration.destinations
+    all_known = f"known are {', '.join(known)}" if known else "none is described under destinations"
     for severity, names in configuration.routes.items():
         for index, name in enumerate(names):
             if name not in known:
-                message = f"routes.{severity}: no destination is named '{name}'; known are {', '.join(known)}"
+                message = f"routes.{severity}: no destination is named '{name}'; {all_known}"
                 yield ("routes", severity.value, index), message
         if len(set(names)) < len(names):
             yield ("routes", severity.value), f"routes.{severity}: a destination stands twice"
     if (notify := configuration.trail.notify) is not None and notify not in known:
         yield (
             ("trail", "notify"),
-            f"trail.notify: no destination is named '{notify}'; known are {', '.join(known)}",
+            f"trail.notify: no destination is named '{notify}'; {all_known}",
         )
     yield from _repeated(configuration, "name", "name")
     yield from _repeated(configuration, "id", "account id")

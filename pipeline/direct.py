@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from alerts.document import Path_
 from pipeline.choice import NONE, NoAlerts
 from pipeline.configuration import AccountEntry, Configuration
+from pipeline.existing import Existing
 
 _WATCHING = ("log_group", "role")
 
@@ -25,6 +26,8 @@ def contradictions(configuration: Configuration) -> Iterator[tuple[Path_, str]]:
         not without_alerts(configuration, entry) for entry in configuration.accounts
     ):
         yield ("destinations",), "destinations: is missing; name at least one, which alerts ring at"
+    if all(without_alerts(configuration, entry) for entry in configuration.accounts):
+        yield from _unused(configuration.existing, ("existing",))
     told = bool(configuration.trail.notify or configuration.central)
     for index, entry in enumerate(configuration.accounts):
         if not without_alerts(configuration, entry):
@@ -34,7 +37,12 @@ def contradictions(configuration: Configuration) -> Iterator[tuple[Path_, str]]:
             place = (*own, "alerts") if entry.alerts else ("alerts",)
             remedy = "name a destination as trail.notify (docs/paths.md), or packs of alerts"
             yield place, f"alerts: {NONE}: nobody would be told anything of account {entry.name}; {remedy}"
-        for field in _WATCHING:
-            if getattr(entry.existing, field):
-                text = f"existing.{field}: with alerts: {NONE} nothing counts events there; remove it, or choose alerts"
-                yield (*own, "existing", field), text
+        yield from _unused(entry.existing, (*own, "existing"))
+
+
+def _unused(existing: Existing, place: Path_) -> Iterator[tuple[Path_, str]]:
+    """What is named there, and only alerts would use."""
+    for field in _WATCHING:
+        if getattr(existing, field):
+            text = f"existing.{field}: with alerts: {NONE} nothing counts events there; remove it, or choose alerts"
+            yield (*place, field), text

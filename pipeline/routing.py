@@ -76,25 +76,28 @@ def unreachable(configuration: Configuration, account: Account, alerts: Iterable
     known = configuration.destinations
     named = {name for alert in alerts for name in destinations_of(configuration, alert)}
     for name in sorted(named & known.keys()):
-        for text in (*_out_of_reach(account, name, known[name]), *_not_ours(account, name, known[name])):
+        for text in (*_silent(account, name, known[name]), *_out_of_reach(account, name, known[name])):
             yield ("destinations", name), text
     if (notify := configuration.trail.notify) in known.keys() - named:
-        yield from ((("destinations", notify), text) for text in _not_ours(account, notify, known[notify]))
+        yield from ((("destinations", notify), text) for text in _out_of_reach(account, notify, known[notify]))
+
+
+def _silent(account: Account, name: str, to: Destination) -> Iterator[str]:
+    arn = own_arn(account, "sns", to.topic) if to.topic else ""
+    if arn and arn.split(":")[1] == account.partition and (region := arn.split(":")[3]) != account.region:
+        yield (
+            f"account {account.name}: {name} is a topic in another region, {region}; an alarm rings only in its "
+            f"own, {account.region}: name a topic there"
+        )
 
 
 def _out_of_reach(account: Account, name: str, to: Destination) -> Iterator[str]:
-    if to.topic and (arn := own_arn(account, "sns", to.topic)):
-        partition, region = arn.split(":")[1], arn.split(":")[3]
-        if partition != account.partition:
-            yield (
-                f"account {account.name}: {name} is a topic in the partition {partition}; {account.region} is in "
-                f"{account.partition}: name a topic there"
-            )
-        elif region != account.region:
-            yield (
-                f"account {account.name}: {name} is a topic in another region, {region}; an alarm rings only in its "
-                f"own, {account.region}: name a topic there"
-            )
+    """What neither an alarm nor the trail reaches."""
+    if to.topic and (partition := own_arn(account, "sns", to.topic).split(":")[1]) != account.partition:
+        yield (
+            f"account {account.name}: {name} is a topic in the partition {partition}; {account.region} is in "
+            f"{account.partition}: name a topic there"
+        )
     if to.function and (arn := own_arn(account, "lambda", to.function)):
         partition, _, region, owner = arn.split(":")[1:5]
         if (partition, region, owner) != (account.partition, account.region, account.id):
@@ -114,8 +117,5 @@ def _out_of_reach(account: Account, name: str, to: Destination) -> Iterator[str]
             f"account {account.name}: {name} needs Amazon Q Developer, which the partition {account.partition} has "
             f"not; use forwarder: {{{to.kind}: ssm:/path}}"
         )
-
-
-def _not_ours(account: Account, name: str, to: Destination) -> Iterator[str]:
     if to.listens and own_arn(account, "sns", to.topic or "").split(":")[4] != account.id:
         yield f"account {account.name}: {name} is a topic of another account, whose listeners are its own: remove url"

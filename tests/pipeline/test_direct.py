@@ -49,6 +49,13 @@ def test_one_account_among_others_may_have_alerts() -> None:
     assert [alarm.name for alarm in pipeline.alarms] == ["trailbell-cis-root-usage"]
 
 
+def test_what_exists_in_every_account_is_of_use_where_one_of_them_has_alerts() -> None:
+    production, quiet = designed(small(more=SECOND + TOLD + "existing: {log_group: theirs}\n"))
+    assert production.log_group
+    assert production.log_group.name == "theirs"
+    assert quiet.log_group is None
+
+
 def test_an_existing_trail_without_alerts_may_send_events_wherever_it_likes() -> None:
     pipeline = direct("existing: {trail: theirs}\n")
     assert pipeline.trail.log_group_arn is ANY
@@ -63,6 +70,14 @@ def test_an_existing_trail_without_alerts_may_send_events_wherever_it_likes() ->
         (
             small("region: eu-west-1}", "region: eu-west-1, existing: {log_group: theirs}}", more=TOLD + NONE),
             "trailbell.yaml:4:74: existing.log_group: with alerts: none nothing counts events there; remove it",
+        ),
+        (
+            small(more=TOLD + NONE + "existing: {role: theirs}\n"),
+            "trailbell.yaml:7:12: existing.role: with alerts: none nothing counts events there; remove it",
+        ),
+        (
+            small(f"destinations:\n  on-call: {ILERT}\n", more=TOLD + NONE),
+            "trailbell.yaml:3:9: trail.notify: no destination is named 'on-call'; none is described under destinations",
         ),
         (
             small(f"destinations:\n  on-call: {ILERT}\n"),

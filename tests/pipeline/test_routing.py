@@ -130,6 +130,24 @@ def test_a_listener_at_another_accounts_topic_that_the_trail_tells_is_told() -> 
     assert told.endswith("on-call is a topic of another account, whose listeners are its own: remove url")
 
 
+@pytest.mark.parametrize(
+    ("destination", "told"),
+    [
+        ('{lambda: "arn:aws:lambda:eu-west-1:999988887777:function:f"}', "on-call is a function of account 9999"),
+        ('{sqs: "arn:aws-cn:sqs:cn-north-1:111122223333:siem"}', "on-call is a queue in the partition aws-cn"),
+        ('{topic: "arn:aws-cn:sns:cn-north-1:111122223333:t"}', "on-call is a topic in the partition aws-cn"),
+    ],
+)
+def test_what_the_trail_alone_cannot_reach_is_told_as_what_alarms_cannot(destination: str, told: str) -> None:
+    assert told in refusal(with_destinations(destination, "trail: {notify: on-call}\nalerts: none\n"))
+
+
+def test_a_trail_may_tell_a_topic_in_another_region() -> None:
+    topic = TOPIC.replace("eu-west-1", "us-east-1")
+    pipeline = the_pipeline(with_destinations(f'{{topic: "{topic}"}}', "trail: {notify: on-call}\nalerts: none\n"))
+    assert pipeline.trail.topic_arn == topic
+
+
 @pytest.mark.parametrize(("says", "told"), [("true", True), ("false", False)])
 def test_a_destination_may_decide_for_itself_what_it_is_told(says: str, told: bool) -> None:
     settings = f"notify_insufficient_data: {says}, notify_ok: {says}"

@@ -15,6 +15,7 @@ from alerts.alert import Severity
 from pipeline.account import Account
 from pipeline.log_group import DeliveryRole, LogGroup, delivery_policy
 from pipeline.pipeline import Pipeline
+from pipeline.requirement import Permits
 from validators import granting
 from validators.reading import Observation
 from validators.session import Session
@@ -58,7 +59,10 @@ def _repair(desired: Pipeline, role: DeliveryRole, group: LogGroup) -> str:
     """What lets the role do it, where nothing denies it."""
     if not desired.exists(role):
         return f"cdktf deploy {desired.account.name}"
-    return granting.permissions(role.name.rpartition("/")[2])(delivery_policy(desired.account, group.arn).json())
+    needed = delivery_policy(desired.account, group.arn)
+    if isinstance(role.inline_policies, Permits):  # of an organization's trail more: the command puts one policy
+        needed = role.inline_policies.document
+    return granting.permissions(role.name.rpartition("/")[2])(needed.json())
 
 
 def _arn(session: Session, name: str) -> str | None:

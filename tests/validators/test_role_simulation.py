@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 from botocore.stub import ANY
 
+from pipeline.pipeline import Pipeline
+from tests.pipeline.written import small, the_pipeline
 from tests.validators.designed import designed, needed
 from tests.validators.stubbed import StubbedClients, stubbed_session
 from validators import role_simulation
@@ -15,20 +17,28 @@ STREAM = (
 )
 
 
-def observed(stubs: StubbedClients, *results: dict[str, Any], arn: str = ROLE.arn) -> list[Observation]:
+def observed(
+    stubs: StubbedClients,
+    *results: dict[str, Any],
+    desired: Pipeline | None = None,
+    arn: str = ROLE.arn,
+    stream: str = STREAM,
+) -> list[Observation]:
+    pipeline = desired or designed()
+    name = needed(pipeline.delivery_role).name
     role = {
         "Path": "/",
-        "RoleName": ROLE.name,
+        "RoleName": name,
         "RoleId": "AROAEXAMPLEEXAMPLE12",
         "Arn": arn,
         "CreateDate": datetime(2026, 1, 1, tzinfo=UTC),
     }
-    stubs.answer("iam", "get_role", {"Role": role}, RoleName=ROLE.name)
+    stubs.answer("iam", "get_role", {"Role": role}, RoleName=name)
     stubs.answer(
         "iam", "simulate_principal_policy", {"EvaluationResults": [*results]}, PolicySourceArn=arn,
-        ActionNames=["logs:CreateLogStream", "logs:PutLogEvents"], ResourceArns=[STREAM], ContextEntries=ANY,
+        ActionNames=["logs:CreateLogStream", "logs:PutLogEvents"], ResourceArns=[stream], ContextEntries=ANY,
     )  # fmt: skip
-    return [*role_simulation.health(stubbed_session(stubs), designed())]
+    return [*role_simulation.health(stubbed_session(stubs), pipeline)]
 
 
 def result(decision: str, **details: Any) -> dict[str, Any]:
@@ -57,6 +67,16 @@ def test_refusal_is_told_with_its_reason(stubs: StubbedClients, refused: dict[st
 def test_what_no_policy_speaks_of_is_allowed_by_the_next_deployment(stubs: StubbedClients) -> None:
     (told,) = observed(stubs, result("implicitDeny"))
     assert told.repair == "cdktf deploy account-111122223333"
+
+
+def test_an_existing_role_is_let_write_the_streams_of_every_member_of_the_organization(stubs: StubbedClients) -> None:
+    account = "region: eu-west-1, organization_trail: o-a1b2c3d4e5}"
+    pipeline = the_pipeline(small("region: eu-west-1}", account, more="existing: {role: theirs}\n"))
+    group = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/cloudtrail/trailbell:log-stream"
+    stream = f"{group}:111122223333_CloudTrail_eu-west-1"
+    (told,) = observed(stubs, result("implicitDeny"), desired=pipeline, stream=stream)
+    assert "put-role-policy --role-name theirs" in told.repair
+    assert f"{group}:o-a1b2c3d4e5_*" in told.repair
 
 
 def test_what_a_policy_denies_is_taken_away(stubs: StubbedClients) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from validators.metric import Metric, query
 from validators.session import Session
 
 PERIOD = 60
@@ -28,22 +28,6 @@ class Counts:
     published: int = 0
     delivered: int = 0
     failed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A metric that a service publishes, of one value of its one dimension."""
-
-    namespace: str
-    name: str
-    dimension: str
-    value: str
-
-    def query(self, id_: str) -> dict[str, Any]:
-        """An element of MetricDataQueries."""
-        dimensions = [{"Name": self.dimension, "Value": self.value}]
-        metric = {"Namespace": self.namespace, "MetricName": self.name, "Dimensions": dimensions}
-        return {"Id": id_, "MetricStat": {"Metric": metric, "Period": PERIOD, "Stat": "Sum"}}
 
 
 def counted(session: Session, topics: Sequence[str], since: datetime) -> Mapping[str, Counts]:
@@ -65,7 +49,7 @@ def summed(session: Session, asked: Mapping[tuple[str, str], Metric], since: dat
     keys = {f"m{at}": key for at, key in enumerate(asked)}
     answer = session.ask(
         "cloudwatch", "get_metric_data", (),
-        MetricDataQueries=[asked[key].query(id_) for id_, key in keys.items()],
+        MetricDataQueries=[query(id_, asked[key], PERIOD) for id_, key in keys.items()],
         StartTime=since.replace(second=0, microsecond=0), EndTime=datetime.now(UTC) + timedelta(seconds=PERIOD),
     )  # fmt: skip
     found = dict.fromkeys(asked, 0)

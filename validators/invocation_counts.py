@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from validators.delivery_counts import Metric, summed
+from validators.delivery_counts import summed
+from validators.metric import Metric
 from validators.session import Session
 
 _NAMES = {"run": "Invocations", "failed": "Errors", "dropped": "AsyncEventsDropped"}

@@ -37,14 +37,15 @@ def hourly(
     values: dict[Metric, tuple[float, ...]] = dict.fromkeys(asked, ())
     for first in range(0, len(asked), MAXIMUM_QUERIES):
         ids = {f"m{number}": metric for number, metric in enumerate(asked[first : first + MAXIMUM_QUERIES])}
-        queries = [_query(id_, metric) for id_, metric in ids.items()]
+        queries = [query(id_, metric, _PERIOD) for id_, metric in ids.items()]
         asking: dict[str, Any] = {"MetricDataQueries": queries, "StartTime": start, "EndTime": end}
         for result in session.pages("cloudwatch", "get_metric_data", "MetricDataResults", **asking):
             values[ids[result["Id"]]] += tuple(result.get("Values", ()))
     return values
 
 
-def _query(id_: str, metric: Metric) -> dict[str, Any]:
+def query(id_: str, metric: Metric, period: int) -> dict[str, Any]:
+    """An element of MetricDataQueries; `period` in seconds."""
     dimensions = [{"Name": metric.dimension, "Value": metric.value}]
     named = {"Namespace": metric.namespace, "MetricName": metric.name, "Dimensions": dimensions}
-    return {"Id": id_, "MetricStat": {"Metric": named, "Period": _PERIOD, "Stat": metric.statistic}}
+    return {"Id": id_, "MetricStat": {"Metric": named, "Period": period, "Stat": metric.statistic}}

@@ -12,11 +12,10 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-from moto.sqs.exceptions import QueueDoesNotExist
 from moto.sqs.models import sqs_backends
 from moto.utilities.arns import parse_arn
 
-from sandbox.functions import role
+from sandbox.functions import metrics, role
 from sandbox.functions.process import Outcome
 
 if TYPE_CHECKING:
@@ -37,28 +36,30 @@ _LONGEST_MESSAGE = 1024
 def leave(invocation: Invocation, outcome: Outcome, attempts: int) -> None:
     """Give an event up, after so many attempts."""
     letters = (invocation.function.dead_letter_config or {}).get("TargetArn")
-    if letters:
-        _send(invocation, letters, invocation.event, _attributes(invocation, outcome, attempts))
+    if letters and not _sent(invocation, letters, invocation.event, _attributes(invocation, outcome, attempts)):
+        metrics.count(invocation.function, "DeadLetterErrors")
     destinations = invocation.settings.get("DestinationConfig", {})
-    if destination := destinations.get("OnFailure", {}).get("Destination"):
-        _send(invocation, destination, json.dumps(_record(invocation, outcome, attempts)), {})
+    destination = destinations.get("OnFailure", {}).get("Destination")
+    if destination and not _sent(invocation, destination, json.dumps(_record(invocation, outcome, attempts)), {}):
+        metrics.count(invocation.function, "DestinationDeliveryFailures")
     if not letters and not destination:
         log.warning("%s: an event is lost, for there is no dead-letter queue", invocation.function.function_name)
 
 
-def _send(invocation: Invocation, target: str, body: str, attributes: dict[str, Any]) -> None:
-    name = invocation.function.function_name
-    queue = parse_arn(target)
+def _sent(invocation: Invocation, target: str, body: str, attributes: dict[str, Any]) -> bool:
+    queue, problem = parse_arn(target), ""
     if queue.service != "sqs":
-        log.warning("%s: an event is lost, for only queues are served here", name)
-        return
-    if not role.allows(invocation.function, "sqs:SendMessage", target):
-        log.warning("%s: an event is lost, for its role may not send to the dead-letter queue", name)
-        return
-    try:
-        sqs_backends[queue.account][queue.region].send_message(queue.resource_id, body, message_attributes=attributes)
-    except QueueDoesNotExist:
-        log.warning("%s: an event is lost, for the dead-letter queue does not exist", name)
+        problem = "only queues are served here"
+    elif not role.allows(invocation.function, "sqs:SendMessage", target):
+        problem = "its role may not send to the queue"
+    elif queue.resource_id not in sqs_backends[queue.account][queue.region].queues:
+        problem = "the queue does not exist"
+    else:
+        backend = sqs_backends[queue.account][queue.region]
+        backend.send_message(queue.resource_id, body, message_attributes=attributes)
+    if problem:
+        log.warning("%s: an event is lost, for %s", invocation.function.function_name, problem)
+    return not problem
 
 
 def _status(attempts: int) -> int:

@@ -10,7 +10,7 @@ from moto.core.utils import utcnow
 
 
 def count(function: Any, name: str) -> None:
-    """Add one to Invocations, Errors, AsyncEventsReceived, AsyncEventsDropped or DeadLetterErrors."""
+    """Add one to a metric of the function, such as Invocations, Errors or AsyncEventsDropped."""
     dimensions = [{"Name": "FunctionName", "Value": function.function_name}]
     metric = {"MetricName": name, "Dimensions": dimensions, "Timestamp": utcnow(), "Value": 1, "Unit": "Count"}
     cloudwatch_backends[function.account_id][function.region].put_metric_data("AWS/Lambda", [metric])

@@ -4,6 +4,7 @@ from sandbox.functions import asynchronous
 from tests.forwarder.conftest import Webhook
 from tests.sandbox.functions.forwarding import PATIENCE, Forwarding
 from tests.sandbox.local import wait_until
+from validators import invocations
 
 SLACK = {"slack": "ssm:/on-call/hook"}
 BROKEN = {"Records": "none"}
@@ -61,5 +62,10 @@ def test_a_role_that_may_not_leave_dead_letters_loses_the_event(forwarding: Forw
     )
     forwarding.try_once()
     forwarding.invoke(BROKEN, InvocationType="Event")
-    assert wait_until(lambda: [line for line in forwarding.log() if line.startswith("END")], PATIENCE)
-    assert not wait_until(forwarding.depth, 0.3)
+
+    def told() -> set[str]:
+        return {seen.field for seen in invocations.health(forwarding.session(), forwarding.pipeline)}
+
+    assert wait_until(lambda: "AsyncEventsDropped" in told(), PATIENCE)
+    assert "DeadLetterErrors" in told()
+    assert forwarding.depth() == 0

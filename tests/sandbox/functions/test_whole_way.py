@@ -69,14 +69,15 @@ def test_what_a_webhook_refuses_thrice_lies_in_the_dead_letter_queue_and_the_che
 ) -> None:
     webhook.answers, webhook.headers = [500], SHORTLY
     forwarding.forward_to(SLACK, hook=webhook.url)
-    assert [one for one in findings(forwarding) if one.part == "dead-letter-queue"] == []
+    assert [one for one in findings(forwarding) if one.part in ("dead-letter-queue", "forwarder")] == []
     forwarding.ring()
     (letter,) = forwarding.dead_letters()
     assert len(webhook.received) == 1 + len(asynchronous.WAITS)
     assert json.loads(json.loads(letter["Body"])["Records"][0]["Sns"]["Message"])["AlarmName"] == "bell-cis-root-usage"
     assert letter["MessageAttributes"]["ErrorMessage"]["StringValue"] == "127.0.0.1 answered 500"
-    (found,) = [one for one in findings(forwarding) if one.part == "dead-letter-queue"]
-    assert (found.field, found.observed) == ("messages", "1")
+    told = {(one.part, one.field): one.observed for one in findings(forwarding)}
+    assert told["dead-letter-queue", "messages"] == "1"
+    assert told["forwarder", "AsyncEventsDropped"] == "1 in 24 hours; runs: 3"
 
 
 def test_a_webhook_that_answers_the_second_time_gets_the_message_and_nothing_is_kept(

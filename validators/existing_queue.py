@@ -22,6 +22,12 @@ from validators.session import Session
 PERMISSIONS = ("sqs:GetQueueUrl", "sqs:GetQueueAttributes")
 
 _OF_SQS = "alias/aws/sqs"
+_HIDDEN = Unread(
+    "sqs:GetQueueUrl",
+    "there is no such queue, or its policy does not let this account look, for which SQS says the same; its owner can "
+    "allow sqs:GetQueueUrl and sqs:GetQueueAttributes to the role that checks",
+)
+"""https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/troubleshooting-api-errors.html"""
 
 Seen = Iterator[Observation | Unobserved]
 
@@ -38,6 +44,9 @@ def health(session: Session, desired: Pipeline) -> Seen:
 
 def _queue(session: Session, part: Subscription, arn: str) -> Seen:
     attributes = _attributes(session, arn)
+    if attributes is None and arn.split(":")[4] != session.account.id:
+        yield Unobserved(part="subscription", resource=part.name, field="queue", unread=_HIDDEN)
+        return
     if attributes is None:
         repair = f"create the queue, or name another one at destinations.{part.destination}.sqs"
         yield _observation(part, "present", "absent", "Alarms have nowhere to arrive: there is no such queue.", repair)

@@ -50,6 +50,14 @@ def test_queue_that_is_not_there_is_told_with_the_destination(delivering: Sandbo
     assert "destinations.siem.sqs" in told.repair
 
 
+def test_queue_of_another_account_that_is_not_to_be_seen_is_not_told_as_absent(account: SandboxedAccount) -> None:
+    queue = "arn:aws:sqs:eu-west-1:999988887777:siem"
+    account.pipeline = designed(account.pipeline.account.id, destinations={"siem": {"sqs": queue}}, routes={}, trail={})
+    (told,) = seen(account)
+    assert isinstance(told, Unobserved)
+    assert told.unread.reason.startswith("there is no such queue, or its policy does not let this account look")
+
+
 def test_queue_that_lets_in_the_topic_of_a_region_to_opt_in_to_is_healthy(account: SandboxedAccount) -> None:
     owner = account.pipeline.account.id
     queue = f"arn:aws:sqs:us-east-1:{owner}:siem"

@@ -12,7 +12,7 @@ from typing import Any
 from moto.utilities.arns import parse_arn
 
 from sandbox.chatbot.configurations import WORKSPACE, ChannelConfiguration, of_account
-from sandbox.chats import Message
+from sandbox.chats import MAX_KEPT, Message
 
 log = logging.getLogger(__name__)
 
@@ -20,9 +20,9 @@ log = logging.getLogger(__name__)
 def hear(body: bytes) -> None:
     """Take the body that SNS posts to the service's endpoint."""
     envelope = _json_object(body)
-    topic_arn = envelope.get("TopicArn", "")  # without an envelope where somebody set raw delivery
-    alarm = _json_object(envelope.get("Message", ""))
-    if not {"AlarmName", "NewStateValue"} <= alarm.keys():
+    topic_arn = envelope.get("TopicArn")  # without an envelope where somebody set raw delivery
+    alarm = _json_object(envelope.get("Message"))
+    if not isinstance(topic_arn, str) or not {"AlarmName", "NewStateValue"} <= alarm.keys():
         log.warning(
             "Event received is not supported: a notification of %s", topic_arn or "a topic without its envelope"
         )
@@ -30,13 +30,14 @@ def hear(body: bytes) -> None:
     account = of_account(parse_arn(topic_arn).account)
     for one in [*account.configurations.values()]:
         if topic_arn in one.topics:
-            account.heard.append(_told(one, alarm))
+            account.heard = [*account.heard, _told(one, alarm)][-MAX_KEPT:]
 
 
-def _json_object(text: bytes | str) -> dict[str, Any]:
+def _json_object(text: Any) -> dict[str, Any]:
+    """Whatever somebody published: what is no JSON, or nested too deeply for Python, is not supported either."""
     try:
-        read = json.loads(text)
-    except ValueError:
+        read = json.loads(text) if isinstance(text, str | bytes) else None
+    except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}
 

@@ -1,6 +1,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from sandbox import control
 from tests.sandbox.chatbot.asked import ACCOUNT, TEAM, Chat
 from tests.sandbox.local import wait_until
@@ -44,13 +46,23 @@ def test_what_is_no_alarm_is_dropped(chat: Chat) -> None:
     assert [one["lines"] for one in heard(chat)] == [["ALARM: root-usage"]]
 
 
-def test_a_message_without_its_envelope_is_dropped(chat: Chat) -> None:
+@pytest.mark.parametrize(
+    "message",
+    [
+        '{"AlarmName": "root-usage", "NewStateValue": "ALARM"}',
+        '{"Message": 1, "TopicArn": 2}',
+        '{"Message": "{\\"AlarmName\\": 1, \\"NewStateValue\\": 2}"}',
+        "[" * 100_000,
+    ],
+    ids=["alarm", "numbers", "no topic", "nested"],
+)
+def test_a_message_without_its_envelope_is_dropped_whatever_it_holds(chat: Chat, message: str) -> None:
     topic = chat.topic()
     chat.slack(SnsTopicArns=[topic])
     (made,) = chat.subscriptions(topic)
     raw = {"SubscriptionArn": made["SubscriptionArn"], "AttributeName": "RawMessageDelivery"}
     chat.sns.set_subscription_attributes(**raw, AttributeValue="true")
-    chat.sns.publish(TopicArn=topic, Message='{"AlarmName": "root-usage", "NewStateValue": "ALARM"}')
+    chat.sns.publish(TopicArn=topic, Message=message)
     chat.sns.set_subscription_attributes(**raw, AttributeValue="false")
     ring(chat, topic)
     assert len(heard(chat)) == 1

@@ -25,26 +25,24 @@ _STYLE = {Verdict.valid: "green", Verdict.unchecked: "yellow"}
 
 @dataclass(slots=True)
 class Tally:
-    """What was found: every verdict counted, and those that are told kept. `at` is the place that was last heard of."""
+    """What was found: every verdict counted, and those that are told kept. `at` is the place that was last heard of,
+    `accounts` are those that something was found of."""
 
     verbose: bool
     counts: Counts = field(default_factory=Counter)
     places: dict[Place, Counts] = field(default_factory=dict)
     told: list[Checked] = field(default_factory=list)
     at: Place | None = None
+    accounts: set[str] = field(default_factory=set)
 
     def add(self, checked: Checked) -> None:
         self.counts[checked.kind, checked.verdict] += 1
         if checked.account is not None and checked.region is not None:
             self.at = checked.account, checked.region
+            self.accounts.add(checked.account)
             self.places.setdefault(self.at, Counter())[checked.kind, checked.verdict] += 1
         if self.verbose or checked.verdict is not Verdict.valid:
             self.told.append(checked)
-
-    @property
-    def accounts(self) -> set[str]:
-        """The accounts that something was found of."""
-        return {account for account, _ in self.places}
 
     def status(self) -> int:
         """1 for what is known to be wrong, whatever else is not known; 2 where something or everything is not known."""
@@ -163,4 +161,5 @@ def with_progress(found: Iterable[Checked], tally: Tally) -> Iterator[Checked]:
         task = progress.add_task("validating", total=None)
         for checked in found:
             yield checked
-            progress.update(task, description=tally.progress())
+            if not progress.disable:
+                progress.update(task, description=tally.progress())

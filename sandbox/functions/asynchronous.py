@@ -65,8 +65,8 @@ def _see_through(invocation: Invocation) -> None:
 def _give_up(invocation: Invocation, outcome: Outcome, attempts: int) -> None:
     if not is_there(invocation.function):
         return
+    metrics.count(invocation.function, "AsyncEventsDropped")  # whoever has seen the letter finds it counted
     dead_letters.leave(invocation, outcome, attempts)
-    metrics.count(invocation.function, "AsyncEventsDropped")
 
 
 def _attempt(invocation: Invocation) -> Outcome | None:

@@ -66,6 +66,6 @@ def test_a_role_that_may_not_leave_dead_letters_loses_the_event(forwarding: Forw
     def told() -> set[str]:
         return {seen.field for seen in invocations.health(forwarding.session(), forwarding.pipeline)}
 
-    assert wait_until(lambda: "AsyncEventsDropped" in told(), PATIENCE)
-    assert "DeadLetterErrors" in told()
+    assert wait_until(lambda: "DeadLetterErrors" in told(), PATIENCE)
+    assert "AsyncEventsDropped" in told()
     assert forwarding.depth() == 0

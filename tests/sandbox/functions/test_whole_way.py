@@ -80,6 +80,18 @@ def test_what_a_webhook_refuses_thrice_lies_in_the_dead_letter_queue_and_the_che
     assert told["forwarder", "AsyncEventsDropped"] == "1 in 24 hours; runs: 3"
 
 
+def test_a_dead_letter_is_forwarded_when_the_function_is_invoked_with_it(
+    forwarding: Forwarding, webhook: Webhook
+) -> None:
+    webhook.answers, webhook.headers = [500, 200], SHORTLY
+    forwarding.forward_to(SLACK, hook=webhook.url)
+    forwarding.try_once()
+    forwarding.ring()
+    (letter,) = forwarding.dead_letters()
+    assert "FunctionError" not in forwarding.invoke(json.loads(letter["Body"]))
+    assert webhook.received[0] == webhook.received[1]
+
+
 def test_a_webhook_that_answers_the_second_time_gets_the_message_and_nothing_is_kept(
     forwarding: Forwarding, webhook: Webhook
 ) -> None:

@@ -17,6 +17,7 @@ from alerts.terminal import visible
 from validators.finding import AccountReport, AccountStatus, Finding, Shown, Status
 from validators.reports.chain_sentences import ringing, sentences
 from validators.reports.json import summary
+from validators.reports.remedy import Labelled
 from validators.reports.report import LONGEST_VALUE, Entry, one_line
 
 _STATUS = {
@@ -27,6 +28,7 @@ _STATUS = {
 _SEVERITY = {Severity.critical: "bold red", Severity.high: "red", Severity.medium: "yellow", Severity.low: "dim"}
 MOST_ALERTS = 3
 """Alerts that depend on what a finding is about, of which more are counted."""
+_INDENT = 20
 ID_LENGTH = 8
 """Characters of a finding's id that are shown; enough to name it to `trailbell repair`."""
 
@@ -71,8 +73,8 @@ def _chains(report: AccountReport) -> Iterator[RenderableType]:
 
 def _finding(finding: Finding, entry: Entry | None, alerts: int) -> RenderableType:
     table = Table.grid(padding=(0, 1), expand=False)
-    table.add_column(width=9, no_wrap=True)
-    table.add_column(width=9, no_wrap=True)
+    table.add_column(width=_INDENT // 2 - 1, no_wrap=True)
+    table.add_column(width=_INDENT // 2 - 1, no_wrap=True)
     table.add_column(overflow="fold")
     title = Text(visible(" ".join(filter(None, (finding.part, finding.resource, finding.field)))), style="bold")
     table.add_row(Text(f" {finding.severity}", style=_SEVERITY[finding.severity]), Text(finding.status), title)
@@ -82,11 +84,11 @@ def _finding(finding: Finding, entry: Entry | None, alerts: int) -> RenderableTy
         table.add_row("", Text("observed", style="dim"), Text(value(finding.observed)))
     if concerned := _concerned(finding, alerts):
         table.add_row("", Text("alerts", style="dim"), Text(concerned, style="dim"))
-    table.add_row("", Text("repair", style="dim"), Text(visible(finding.repair), style="dim"))
+    below = [Labelled("repair", visible(finding.repair), _INDENT)]
     if entry is not None:
         where = f"{visible(str(entry.place))}  [{entry.fingerprint[:ID_LENGTH]}]"
-        table.add_row("", Text("from", style="dim"), Text(where, style="dim"))
-    return table
+        below.append(Labelled("from", where, _INDENT))
+    return Group(table, *below)
 
 
 def _concerned(finding: Finding, total: int) -> str:

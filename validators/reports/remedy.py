@@ -1,0 +1,72 @@
+"""A finding's remedy in lines that fit a table; commands of it can be pasted from there.
+
+A shell takes a command over several lines where each of them but the last ends in a backslash, without blanks after it,
+and JSON in quotes where no line ends within a text. What alone is longer than a line is broken as everything is: it
+comes whole from --json.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
+
+_COMMAND = re.compile(r"(?:cdktf deploy \S+ && )?aws [a-z0-9]+ [a-z-]+ --.*?(?=; or |$)")
+_BREAK = " \\"
+_QUOTED = re.compile(r"('[^']*')")
+_OF_JSON = re.compile(r'(?:"(?:\\.|[^"\\])*"|[^\s",:{[]+)[,:{[]*\s*|[,:{[]+\s*|.')
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text beside its label under a finding, `indent` columns from the left; its lines end where it ends."""
+
+    label: str
+    text: str
+    indent: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = max(20, options.max_width - self.indent)
+        label = f"{'':{self.indent // 2}}{self.label}"
+        for line in lines(self.text, width):
+            for part in textwrap.wrap(line, width, break_on_hyphens=False) or [""]:
+                yield Text(f"{label:{self.indent}}{part}", style="dim", no_wrap=True)
+                label = ""
+
+
+def lines(text: str, width: int) -> Iterator[str]:
+    """The remedy in lines: words as they are, each command from the beginning of a line."""
+    if len(text) <= width or (command := _COMMAND.search(text)) is None:
+        yield text
+        return
+    if before := text[: command.start()].rstrip():
+        yield before
+    yield from _broken(command[0], width)
+    if after := text[command.end() :].removeprefix("; "):
+        yield from lines(after, width)
+
+
+def _broken(command: str, width: int) -> Iterator[str]:
+    line, quotes = "", 0
+    for word in _words(command):
+        if line and len(line) + len(word) + len(_BREAK) > width:
+            yield line.rstrip() + ("" if quotes % 2 else _BREAK)
+            line = ""
+        line += word
+        quotes += word.count("'")
+    yield line
+
+
+def _words(command: str) -> Iterator[str]:
+    """What must not be broken, with the blanks after it; of what is in quotes only JSON may be, but for its texts."""
+    for part in _QUOTED.split(command):
+        if part.startswith(("'{", "'[")):
+            yield from _OF_JSON.findall(part)
+        elif part.startswith("'"):
+            yield part
+        else:
+            yield from re.findall(r"\S+\s*|\s+", part)

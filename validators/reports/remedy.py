@@ -30,11 +30,11 @@ class Labelled:
     indent: int
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = max(20, options.max_width - self.indent)
-        label = f"{'':{self.indent // 2}}{self.label}"
+        indent = min(self.indent, options.max_width // 3)
+        width, label = max(1, options.max_width - indent), f"{'':{indent // 2}}{self.label}"
         for line in lines(self.text, width):
             for part in textwrap.wrap(line, width, break_on_hyphens=False) or [""]:
-                yield Text(f"{label:{self.indent}}{part}", style="dim", no_wrap=True)
+                yield Text(f"{label:{indent}}{part}", style="dim", no_wrap=True)
                 label = ""
 
 

@@ -55,6 +55,13 @@ def test_no_blank_follows_the_backslash_that_ends_a_line() -> None:
     assert words_of("\n".join(printed).partition("repair")[2]) == words_of(COMMANDS["topic"])
 
 
+@pytest.mark.parametrize("width", [12, 30])
+def test_nothing_is_cut_where_there_is_little_room(width: int) -> None:
+    console = Console(width=width, file=io.StringIO(), color_system=None)
+    console.print(Labelled("", "word " * 20, 20))
+    assert console.file.getvalue().split() == ["word"] * 20  # type: ignore[attr-defined]
+
+
 def test_words_are_broken_under_each_other() -> None:
     console = Console(width=60, file=io.StringIO(), color_system=None)
     console.print(Labelled("from", "three words " * 6, 20))

@@ -40,7 +40,7 @@ OWN_ALERT = {
     "datapoints_to_alarm": 2,
     "statistic": "Average",
     "comparison": "GreaterThanThreshold",
-    "missing_data": "ignore",
+    "missing_data": "missing",
     "metric_value": "$.count",
     "unit": "Count",
     "dimensions": {"Region": "$.awsRegion"},

@@ -73,7 +73,7 @@ def test_changed_statistic_comparison_unit_and_dimensions(deployed: SandboxedAcc
 
 @pytest.mark.fault(41)
 def test_missing_data_treated_another_way(deployed: SandboxedAccount) -> None:
-    change(deployed, TreatMissingData="missing")
+    change(deployed, TreatMissingData="ignore")
     assert told(deployed) == {("changed", "alarm", "treat_missing_data")}
 
 

@@ -42,8 +42,8 @@ clean: ## undo setup and synth, and stop a sandbox; terraform.*.tfstate stays, f
 
 ##@ Work on it
 
-# One more than there are processors: tests with Terraform mostly wait.
-WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+# Two more than there are processors: tests with Terraform mostly wait, and leave a fifth of them idle with one.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
 
 test: lint types walls ## everything CI runs
 	@$(IN) python -m pytest --numprocesses $(WORKERS) --dist loadgroup

@@ -34,8 +34,8 @@ from validators.run import check
 
 REQUIRED_PROVIDERS = "required_providers"
 ALERTS_PER_ROUTE = 3
-AT_A_TIME = 4
-"""Runs of Terraform: most of an apply is waiting, and each takes half a gigabyte."""
+AT_A_TIME = 6
+"""Runs of Terraform: most of an apply is waiting, and each takes a third of a gigabyte that it does not share."""
 ROLES = {"deploy_role": "Deployer", "check_role": "Auditor"}
 
 

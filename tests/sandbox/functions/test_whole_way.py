@@ -75,6 +75,8 @@ def test_what_a_webhook_refuses_thrice_lies_in_the_dead_letter_queue_and_the_che
     assert len(webhook.received) == 1 + len(asynchronous.WAITS)
     assert json.loads(json.loads(letter["Body"])["Records"][0]["Sns"]["Message"])["AlarmName"] == "bell-cis-root-usage"
     assert letter["MessageAttributes"]["ErrorMessage"]["StringValue"] == "127.0.0.1 answered 500"
+    # A check looks at seconds that are over.
+    assert wait_until(lambda: any(one.part == "forwarder" for one in findings(forwarding)), PATIENCE)
     told = {(one.part, one.field): one.observed for one in findings(forwarding)}
     assert told["dead-letter-queue", "messages"] == "1"
     assert told["forwarder", "AsyncEventsDropped"] == "1 in 24 hours; runs: 3"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
@@ -12,6 +13,7 @@ from pydantic_core import CoreSchema
 from alerts.alert import Alert, Comparison, MissingData, Period, Severity, Statistic, Threshold
 from alerts.catalogue import catalogue
 from alerts.condition_values import ALSO_ALONE, Section, one_or_many
+from alerts.form import shown
 from alerts.ignore import Ignore
 from alerts.shorthand import expand
 from pipeline.section import AT_LEAST_ONE, Form
@@ -165,7 +167,11 @@ NONE = "none"
 
 
 def _chosen(written: Any) -> Any:
-    return NoAlerts() if written == NONE else written
+    if written == NONE:
+        return NoAlerts()
+    if not isinstance(written, Mapping | Alerts):
+        raise ValueError(f"should hold keys and values, or the word {NONE} (docs/paths.md), got {shown(written)}")
+    return written
 
 
 class _OrNone:

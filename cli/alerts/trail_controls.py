@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from alerts.coverage import Control, Coverage, Verdict
+from pipeline.alert import Alarm
 from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from pipeline.pipeline import Pipeline
 from pipeline.requirement import ANY, ManagementEvents
@@ -53,6 +54,11 @@ def _keeps_a_year(days: int | None) -> bool:
     return days is None or (days is not ANY and days >= _A_YEAR)
 
 
+def _each_alarm(pipeline: Pipeline, met: Callable[[Alarm], bool]) -> bool:
+    """Without any alarm nobody is told: of none, everything would be true."""
+    return bool(pipeline.alarms) and all(map(met, pipeline.alarms))
+
+
 CONTROLS = (
     TrailControl("CloudTrail.1", "Events of all regions", lambda p: _records_everything(p.trail)),
     TrailControl("CloudTrail.2", "Log files encrypted with KMS", lambda p: bool(p.trail.kms_key_arn)),
@@ -65,13 +71,13 @@ CONTROLS = (
         lambda p: p.bucket is not None and {*p.bucket.public_access_block} == {*PUBLIC_ACCESS_BLOCK},
     ),
     TrailControl("CloudTrail.7", "Bucket access logged", None),
-    TrailControl("CloudWatch.15", "Alarms tell somebody", lambda p: all(a.alarm_actions for a in p.alarms)),
+    TrailControl("CloudWatch.15", "Alarms tell somebody", lambda p: _each_alarm(p, lambda a: bool(a.alarm_actions))),
     TrailControl(
         "CloudWatch.16",
         "Events kept for a year",
         lambda p: p.log_group is not None and _keeps_a_year(p.log_group.retention_days),
     ),
-    TrailControl("CloudWatch.17", "Alarm actions enabled", lambda p: all(a.actions_enabled for a in p.alarms)),
+    TrailControl("CloudWatch.17", "Alarm actions enabled", lambda p: _each_alarm(p, lambda a: a.actions_enabled)),
 )
 
 

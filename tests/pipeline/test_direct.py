@@ -80,6 +80,14 @@ def test_an_existing_trail_without_alerts_may_send_events_wherever_it_likes() ->
             "trailbell.yaml:3:9: trail.notify: no destination is named 'on-call'; none is described under destinations",
         ),
         (
+            small(more=TOLD + "alerts: None\n"),
+            "trailbell.yaml:6:1: alerts: should hold keys and values, or the word none (docs/paths.md), got 'None'",
+        ),
+        (
+            small("region: eu-west-1}", "region: eu-west-1, alerts: [none]}", more=TOLD),
+            "trailbell.yaml:4:63: accounts.0.alerts: should hold keys and values, or the word none (docs/paths.md), ",
+        ),
+        (
             small(f"destinations:\n  on-call: {ILERT}\n"),
             "trailbell.yaml:1:1: destinations: is missing; name at least one, which alerts ring at",
         ),

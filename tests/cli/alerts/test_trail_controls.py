@@ -48,6 +48,7 @@ ALARM = PIPELINE.alarms[0]
         (changed("log_group", retention_days=None), set()),
         (dataclasses.replace(PIPELINE, alarms=(dataclasses.replace(ALARM, alarm_actions=()),)), {"CloudWatch.15"}),
         (dataclasses.replace(PIPELINE, alarms=(dataclasses.replace(ALARM, actions_enabled=False),)), {"CloudWatch.17"}),
+        (dataclasses.replace(PIPELINE, alarms=()), {"CloudWatch.15", "CloudWatch.17"}),
     ],
 )
 def test_each_control_looks_at_its_own_fact(pipeline: Pipeline, unmet: set[str]) -> None:

@@ -110,7 +110,7 @@ def _described(found: Found, destinations: dict[str, FoundTopic], left: list[tup
                 yield _Pair(feeding[0], alarm, alert)
     fed = {(one.metric_namespace, one.metric_name) for one in found.alarms}
     unwatched = (one for one in found.metric_filters if (one.metric_namespace, one.metric_name) not in fed)
-    left += ((f"metric filter {one.name}", "no alarm watches its metric") for one in unwatched)
+    left += ((f"metric filter {one.name}", "no alarm watches its metric, unless by an expression") for one in unwatched)
 
 
 def _alert(

@@ -150,7 +150,10 @@ def test_a_topic_that_is_told_of_no_ok_though_others_are_is_a_destination_withou
 @pytest.mark.parametrize(
     ("different", "left"),
     [
-        ({"alarms": ()}, ("metric filter ConsoleSignInFailures", "no alarm watches its metric")),
+        (
+            {"alarms": ()},
+            ("metric filter ConsoleSignInFailures", "no alarm watches its metric, unless by an expression"),
+        ),
         (
             {"metric_filters": (FILTER, replace(FILTER, name="Again"))},
             ("alarm Console sign-in failures", "2 filters feed its metric; an alert of your own has one"),

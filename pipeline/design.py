@@ -102,10 +102,8 @@ def _pipeline(configuration: Configuration, entry: AccountEntry, alerts: tuple[A
     own = organizing.organized(entry, _unaudited(configuration, entry, alerts))
     collected = collecting.collected(configuration, entry, centralising.centralised(configuration, entry, own))
     designed = forwarding.forwarded(configuration, chatting.chatting(configuration, collected))
-    return auditing.audited(
-        configuration,
-        requiring.required(designed, naming.existing(configuration, entry), routing.listened(configuration)),
-    )
+    required = requiring.required(designed, naming.existing(configuration, entry), routing.listened(configuration))
+    return auditing.audited(configuration, direct.without_idle_key(required))
 
 
 def _unaudited(configuration: Configuration, entry: AccountEntry, alerts: tuple[Alert, ...]) -> Pipeline:

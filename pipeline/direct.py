@@ -6,11 +6,13 @@ docs/paths.md says when to choose it. An account that neither watches nor tells 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from alerts.document import Path_
 from pipeline.choice import NONE, NoAlerts
 from pipeline.configuration import AccountEntry, Configuration
 from pipeline.existing import Existing
+from pipeline.pipeline import Pipeline
 
 _WATCHING = ("log_group", "role")
 
@@ -18,6 +20,16 @@ _WATCHING = ("log_group", "role")
 def without_alerts(configuration: Configuration, entry: AccountEntry) -> bool:
     """Whether `alerts: none` holds for this account."""
     return isinstance(entry.alerts or configuration.alerts, NoAlerts)
+
+
+def without_idle_key(pipeline: Pipeline) -> Pipeline:
+    """The pipeline less a key that would encrypt nothing: where log files lie elsewhere, only alerts would need one."""
+    key = pipeline.key
+    keys = [getattr(part, "kms_key_arn", None) for part in pipeline.parts()]
+    # Compared as texts: the requirement of a part that exists equals anything.
+    if key is None or pipeline.exists(key) or key.arn in map(str, keys):
+        return pipeline
+    return replace(pipeline, key=None)
 
 
 def contradictions(configuration: Configuration) -> Iterator[tuple[Path_, str]]:

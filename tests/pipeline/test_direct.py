@@ -49,6 +49,27 @@ def test_one_account_among_others_may_have_alerts() -> None:
     assert [alarm.name for alarm in pipeline.alarms] == ["trailbell-cis-root-usage"]
 
 
+def test_who_sends_log_files_elsewhere_and_makes_nothing_else_needs_no_key_of_its_own() -> None:
+    more = SECOND + "central: {account: production}\n"
+    production, quiet = designed(small(more=more))
+    assert production.key
+    assert quiet.key is None
+    assert quiet.trail.kms_key_arn == production.key.arn
+    _, told = designed(small(more=more + TOLD))
+    assert told.key
+    assert told.topics[0].kms_key_arn == told.key.arn
+
+
+def test_an_existing_trail_that_tells_an_existing_topic_needs_no_key_but_the_one_that_is_named() -> None:
+    destinations = "destinations:\n  on-call: {topic: theirs}\n"
+    text = small(f"destinations:\n  on-call: {ILERT}\n", destinations, more=TOLD + NONE)
+    assert the_pipeline(text).key
+    assert the_pipeline(text + "existing: {trail: theirs}\n").key is None
+    checked = the_pipeline(text + "existing: {trail: theirs, key: alias/theirs}\n").key
+    assert checked
+    assert checked.alias == "alias/theirs"
+
+
 def test_what_exists_in_every_account_is_of_use_where_one_of_them_has_alerts() -> None:
     production, quiet = designed(small(more=SECOND + TOLD + "existing: {log_group: theirs}\n"))
     assert production.log_group

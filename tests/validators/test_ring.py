@@ -13,7 +13,9 @@ from tests.sandbox.local import wait_until
 from tests.validators.deployment import deploy_alarm, deploy_topic
 from tests.validators.sandboxed import SandboxedAccount
 from validators.bells import Bell, bells
-from validators.ring import REASON, Answer, Rung, ring
+from validators.delivery_counts import Counts
+from validators.invocation_counts import Runs
+from validators.ring import REASON, Answer, Rung, Told, _beyond, ring
 
 ALERT = "busy-region"
 BOTH = ("bell-on-call", "bell-platform")
@@ -245,3 +247,32 @@ def test_an_alarm_that_cannot_be_set_back_is_told(deployed: SandboxedAccount) ->
         found = rung(deployed, sleep=shut)
     assert found.unread is not None
     assert "bell-busy-region may be left in ALARM until CloudWatch evaluates it again" in found.unread.reason
+
+
+COUNTS = Counts(published=2, delivered=2)
+TAKEN = Told(topic_arn="arn", answer=Answer.answered, expected=2, counts=COUNTS)
+
+
+@pytest.mark.parametrize(
+    ("runs", "answer", "why"),
+    [
+        (Runs(), Answer.unproven, "Lambda has not counted the forwarder's runs yet"),
+        (Runs(run=1), Answer.unproven, "Lambda has not counted the forwarder's runs yet"),
+        (Runs(run=2), Answer.answered, ""),
+        (Runs(run=3, failed=2), Answer.unproven, "2 failures of the forwarder so far; Lambda tries again for minutes"),
+        (Runs(run=3, failed=1), Answer.answered, "after 1 failure of the forwarder"),
+        (
+            Runs(run=6, failed=3, dropped=1),
+            Answer.refused,
+            "the forwarder could not deliver it, and has given it up: see its log and its dead-letter queue",
+        ),
+    ],
+)
+def test_what_lambda_counted_decides_where_a_forwarder_took_the_messages(runs: Runs, answer: Answer, why: str) -> None:
+    found = _beyond(TAKEN, runs)
+    assert (found.answer, found.why) == (answer, why)
+
+
+@pytest.mark.parametrize("answer", [Answer.refused, Answer.silent, Answer.unproven])
+def test_what_sns_could_not_hand_over_no_forwarder_makes_better(answer: Answer) -> None:
+    assert _beyond(dataclasses.replace(TAKEN, answer=answer), Runs(run=2)).answer is answer

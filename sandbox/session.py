@@ -8,6 +8,7 @@ import datetime
 import fcntl
 import json
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator, Mapping
@@ -130,7 +131,8 @@ def _endpoints_of_services(variables: Mapping[str, str]) -> Iterator[str]:
 
     https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
     """
-    return (name for name in variables if name.startswith("AWS_ENDPOINT_URL_"))
+    # Nothing else: shells evaluate what is printed of them, and a name may hold anything but an equals sign.
+    return (name for name in variables if re.fullmatch(r"AWS_ENDPOINT_URL_[A-Z0-9_]+", name))
 
 
 def _without_proxy(variables: Mapping[str, str]) -> str:

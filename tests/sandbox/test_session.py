@@ -141,6 +141,14 @@ def test_endpoint_that_was_set_for_one_service_is_the_sandboxs_too(
     assert client.meta.endpoint_url == running.endpoint
 
 
+def test_a_variable_whose_name_a_shell_would_evaluate_is_left_out(
+    running: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "AWS_ENDPOINT_URL_$(touch evaluated)"
+    monkeypatch.setenv(name, "https://logs.example")
+    assert name not in session.environment(running)
+
+
 @pytest.mark.parametrize("name", ["ILERT_URL", "TASKCALL_URL"])
 def test_the_demo_endpoints_are_the_vendors(running: State, name: str) -> None:
     variables = session.environment(running)

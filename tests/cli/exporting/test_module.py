@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 
 import pytest
@@ -63,6 +64,26 @@ def test_every_filter_feeds_an_alarm_of_the_same_packs(table: Any, chosen: Any) 
     for name, one in table["filters"].items():
         fed = one["metric_transformation"]
         assert watched[fed["namespace"], fed["name"]] == chosen["filters"][name]
+
+
+FUNCTIONS_OF_BOTH = {
+    "alltrue", "can", "coalesce", "compact", "concat", "contains", "file", "floor", "format", "join", "jsondecode",
+    "jsonencode", "length", "lookup", "max", "min", "regex", "sort", "split", "strcontains", "substr", "templatefile",
+    "toset", "try",
+}  # fmt: skip
+"""Those of Terraform 1.5 and OpenTofu 1.6 that are used: https://opentofu.org/docs/language/functions/"""
+
+
+def test_every_function_is_known_to_the_oldest_terraform_and_to_opentofu(written: dict[str, str]) -> None:
+    used = {
+        function
+        for name in ("main.tf.json", "variables.tf.json", "outputs.tf.json")
+        for expression in re.findall(r"\$\{[^\n]*", written[name])
+        for function in re.findall(
+            r"(?<![\w.\\\"])([a-z0-9_]+)\(", re.sub(r'\\"(?:[^"\\]|\\\\.)*\\"', '""', expression)
+        )
+    }
+    assert used == FUNCTIONS_OF_BOTH
 
 
 def test_which_alerts_there_are_is_known_while_the_account_is_not(written: dict[str, str]) -> None:

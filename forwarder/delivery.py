@@ -67,7 +67,7 @@ def post(url: str, payload: dict[str, Any], timeout: float, context: ssl.SSLCont
         with connection.getresponse() as answer:
             status, asked = answer.status, answer.getheader("Retry-After")
     except (OSError, http.client.HTTPException) as error:
-        raise TemporaryError(f"{parts.hostname} did not answer ({reason(error)})") from None
+        raise failure(str(parts.hostname), error) from None
     finally:
         connection.close()
     if status == _TOO_MANY or status >= _SERVER_ERROR:
@@ -76,11 +76,11 @@ def post(url: str, payload: dict[str, Any], timeout: float, context: ssl.SSLCont
         raise DeliveryError(f"{parts.hostname} answered {status}: is the webhook still there?")
 
 
-def reason(error: Exception) -> str:
-    """Why a connection came to nothing, without what was sent."""
+def failure(whom: str, error: Exception) -> DeliveryError:
+    """Why a connection came to nothing, without what was sent; a certificate is not trusted a moment later either."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted: {error.verify_message}"
-    return type(error).__name__
+        return DeliveryError(f"{whom} was not sent the message: its certificate is not trusted: {error.verify_message}")
+    return TemporaryError(f"{whom} did not take the message ({type(error).__name__})")
 
 
 def _address(url: str) -> Any:

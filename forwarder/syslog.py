@@ -11,7 +11,7 @@ import socket
 import ssl
 from contextlib import suppress
 
-from forwarder.delivery import TemporaryError, reason
+from forwarder.delivery import failure
 from forwarder.notice import Notice, words
 
 LOG_AUDIT = 13
@@ -46,7 +46,7 @@ def frame(content: bytes) -> bytes:
 
 
 def send(content: bytes, host: str, port: int, context: ssl.SSLContext, timeout: float) -> None:
-    """Send one message in its frame; raises TemporaryError where the server did not take it."""
+    """Send one message in its frame; raises TemporaryError where the server did not take it, or DeliveryError."""
     try:
         with (
             socket.create_connection((host, port), timeout) as connection,
@@ -55,7 +55,7 @@ def send(content: bytes, host: str, port: int, context: ssl.SSLContext, timeout:
             secured.sendall(frame(content))
             _close(secured)
     except OSError as error:
-        raise TemporaryError(f"{host}:{port} did not take the message ({reason(error)})") from None
+        raise failure(f"{host}:{port}", error) from None
 
 
 def _close(secured: ssl.SSLSocket) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forwarder import syslog
-from forwarder.delivery import TemporaryError
+from forwarder.delivery import DeliveryError, TemporaryError
 from forwarder.notice import Notice, notice_of
 from tests.forwarder.conftest import Syslog, message
 
@@ -74,7 +74,7 @@ def test_a_server_gets_the_whole_frame_over_tls(syslog_server: Syslog, context: 
 
 
 def test_a_server_that_is_not_trusted_gets_nothing(syslog_server: Syslog) -> None:
-    with pytest.raises(TemporaryError, match="its certificate is not trusted"):
+    with pytest.raises(DeliveryError, match="its certificate is not trusted"):
         syslog.send(b"planted", "127.0.0.1", syslog_server.port, ssl.create_default_context(), 5)
     assert syslog_server.done.wait(5)
     assert b"".join(syslog_server.read) == b""

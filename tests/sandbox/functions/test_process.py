@@ -50,7 +50,6 @@ def test_a_webhook_whose_certificate_the_sandbox_does_not_trust_gets_nothing(
     forwarding: Forwarding, untrusted: Vendor
 ) -> None:
     forwarding.forward_to({"slack": "ssm:/on-call/hook"}, hook=untrusted.url)
-
     error = json.load(forwarding.invoke(NOTIFICATION)["Payload"])
     assert "its certificate is not trusted" in error["errorMessage"]
 

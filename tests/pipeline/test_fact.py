@@ -10,7 +10,7 @@ from pipeline.pipeline import Part
 # These say which part it is, or matter to a deployment only.
 NO_FACTS = {
     "account", "name", "alias", "log_group", "topic_arn", "destination", "endpoint", "protocol", "confirms",
-    "client", "function_arn", "sid",
+    "client", "function_arn", "sid", "vendor", "misfit",
 }  # fmt: skip
 
 

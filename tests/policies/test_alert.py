@@ -101,6 +101,10 @@ BAD = [
 
 GOOD = [
     pytest.param(changed(ALARM, treat_missing_data="breaching"), id="somebody decided on missing data"),
+    pytest.param(
+        changed(ALARM, treat_missing_data="missing", insufficient_data_actions=["arn:aws:sns:eu-west-1:1:a"]),
+        id="somebody is told of missing data",
+    ),
     pytest.param(many_filters(100), id="100 filters on a log group"),
     pytest.param(changed(FILTER, pattern="{" + " " * 1014 + "$.a = 1 }"), id="a pattern of 1,024 characters"),
     pytest.param(

@@ -55,6 +55,7 @@ class Vendor:
 
 
 _BY_ITSELF = "{} confirms by itself."
+_IN_PRACTICE = "{} confirms by itself, as its users' Terraform takes for granted; its own pages do not say."
 _UNKNOWN = "No source tells whether {} confirms by itself; if it stays pending, look for the message from AWS there."
 _KEY = r"[A-Za-z0-9._~-]+"
 
@@ -130,7 +131,7 @@ _ALL = (
         path=r"(/jsm/ops/integration)?/v1/json/cloud[a-z]+",
         query=("apiKey",),
         confirms=True,
-        confirmation=_BY_ITSELF.format("Opsgenie"),
+        confirmation=_IN_PRACTICE.format("Opsgenie"),
         resolves_on_ok=True,
         source="https://docs.opsgenie.com/v1.0/docs/amazon-cloudtrail-integration-1",
     ),
@@ -142,7 +143,7 @@ _ALL = (
         host=r"alert\.victorops\.com",
         path=rf"/integrations/cloudwatch/[0-9]+/alert/{_KEY}/[^/]+",
         confirms=True,
-        confirmation=_BY_ITSELF.format("Splunk On-Call"),
+        confirmation=_IN_PRACTICE.format("Splunk On-Call"),
         resolves_on_ok=None,
         source="https://docs.splunk.com/observability/en/sp-oncall/spoc-integrations/"
         "aws-cloudwatch-integration-guide.html",
@@ -216,7 +217,7 @@ _ALL = (
         path=r"/intake/webhook/sns",
         query=("api_key",),
         confirms=True,
-        confirmation=_BY_ITSELF.format("Datadog"),
+        confirmation=_IN_PRACTICE.format("Datadog"),
         resolves_on_ok=False,  # each message becomes an event
         source="https://docs.datadoghq.com/integrations/amazon_sns/",
     ),

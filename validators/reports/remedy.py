@@ -15,10 +15,16 @@ from dataclasses import dataclass
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-_COMMAND = re.compile(r"(?:cdktf deploy \S+ && )?aws [a-z0-9]+ [a-z-]+ --.*?(?=; or |$)")
+_APOSTROPHE = "'\"'\"'"
+"""How `shlex.quote` writes one within quotes."""
+
+_TEXT = rf"'(?:[^'\n]|{_APOSTROPHE})*'"
+_COMMAND = re.compile(rf"(?:cdktf deploy \S+ && )?aws [a-z0-9]+ [a-z-]+ --(?>{_TEXT}|[^'\n])*?(?=; or |$)")
+"""A policy in quotes is AWS's, and may hold whatever words end a command outside of them."""
+
 _BREAK = " \\"
-_QUOTED = re.compile(r"('[^']*')")
-_OF_JSON = re.compile(r'(?:"(?:\\.|[^"\\])*"|[^\s",:{[]+)[,:{[]*\s*|[,:{[]+\s*|.')
+_QUOTED = re.compile(rf"({_TEXT})")
+_OF_JSON = re.compile(rf"""(?:"(?:\\.|{_APOSTROPHE}|[^"\\'])*"|[^\s",:{{[]+)[,:{{[]*\s*|[,:{{[]+\s*|.""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +46,14 @@ class Labelled:
 
 def lines(text: str, width: int) -> Iterator[str]:
     """The remedy in lines: words as they are, each command from the beginning of a line."""
-    if len(text) <= width or (command := _COMMAND.search(text)) is None:
-        yield text
-        return
-    if before := text[: command.start()].rstrip():
-        yield before
-    yield from _broken(command[0], width)
-    if after := text[command.end() :].removeprefix("; "):
-        yield from lines(after, width)
+    while len(text) > width and (command := _COMMAND.search(text)):
+        if before := text[: command.start()].rstrip():
+            yield before
+        yield from _broken(command[0], width)
+        text = text[command.end() :].removeprefix("; ")
+        if not text:
+            return
+    yield text
 
 
 def _broken(command: str, width: int) -> Iterator[str]:
@@ -57,7 +63,7 @@ def _broken(command: str, width: int) -> Iterator[str]:
             yield line.rstrip() + ("" if quotes % 2 else _BREAK)
             line = ""
         line += word
-        quotes += word.count("'")
+        quotes += word.replace(_APOSTROPHE, "").count("'")
     yield line
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shlex
 import subprocess
 
 import pytest
@@ -23,6 +24,9 @@ COMMANDS = {
     "key": key("eu-west-1", "1234")(POLICY),
     "queue": queue("arn:aws:sqs:eu-west-1:111122223333:alarms")("{}"),
     "spaced": topic(TOPIC)(json.dumps(json.loads(POLICY))),
+    "apostrophes": topic(TOPIC)(
+        json.dumps({"Sid": "it's two 'words, and more' words", "It's \\ more": ["'", '"', " '"]})
+    ),
     "quote": 'aws iam put-role-policy --role-name x --policy-name y --policy-document \'{"a": "it\'"\'"\'s"}\'',
 }
 
@@ -85,3 +89,15 @@ def test_what_stands_after_a_command_is_a_line_of_its_own() -> None:
 @pytest.mark.parametrize("text", ["cdktf deploy production", "let the vendor confirm it, or " * 5])
 def test_words_are_left_to_the_table(text: str) -> None:
     assert [*lines(text, 60)] == [text]
+
+
+def test_what_a_policy_holds_ends_no_command_and_begins_none() -> None:
+    policy = json.dumps({"Sid": "'; or aws s3 ls --all" * 1200, "Effect": "Allow"})
+    command = f"aws s3api put-bucket-policy --bucket theirs --policy {shlex.quote(policy)}"
+    *told, last = lines(f"{command}; or name another one", 60)
+    assert last == "or name another one"
+    assert words_of("\n".join(told)) == words_of(command)
+
+
+def test_any_number_of_commands_is_broken() -> None:
+    assert len([*lines("; or ".join(["aws s3 ls --all"] * 2000), 60)]) >= 2000

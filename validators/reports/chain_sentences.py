@@ -14,7 +14,8 @@ MOST_SENTENCES = 5
 def ringing(chains: Iterable[Chain]) -> str:
     """How many of these alerts would ring, such as `81 of 83 alerts would ring`."""
     states = Counter(chain.state for chain in chains)
-    total = states.total()
+    if not (total := states.total()):
+        return "no alerts"
     unknown = f", of {states[LinkState.unknown]} it is not known" if states[LinkState.unknown] else ""
     return f"{states[LinkState.holds]} of {total} alert{'' if total == 1 else 's'} would ring{unknown}"
 

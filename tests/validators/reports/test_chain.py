@@ -117,6 +117,12 @@ def test_one_alert_is_counted_as_one() -> None:
     assert ringing(CHAINS[:1]) == "0 of 1 alert would ring"
 
 
+def test_an_account_without_alerts_is_told_as_such() -> None:
+    heading, *_, closing = lines(printed(AccountReport(PRODUCTION, ()))).splitlines()
+    assert heading.endswith("  no alerts")
+    assert closing == "1 account: no alerts"
+
+
 def test_table_says_how_many_would_ring_and_which_would_not() -> None:
     file = io.StringIO()
     table.render([RINGING, WALKED], Console(file=file, width=100, highlight=False, markup=False))

@@ -1,12 +1,13 @@
 """What the author of a configuration should know, though nothing is refused: synth says it on stderr.
 
 Ignores that have expired and no longer apply, ignores that change a text that a standard prescribes or leave nothing of
-an alert, names of events that are probably misspelt, and who waits for a lack of data that alarms never have.
+an alert, names of events that are probably misspelt, who waits for a lack of data that alarms never have, and who is
+never called.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,11 +48,14 @@ def advice(configuration: Configuration, document: Document, today: date | None 
     said: list[tuple[Path_, str]] = [(found.path, str(found)) for found in expired_ignores(configuration, day)]
     said += expired(configuration.ignore, day)
     said += _unknown_names(configuration)
+    rung: set[str] = set()
     for index, *others in alike(configuration.accounts):
         entry = configuration.accounts[index]
         who = f"account {entry.name}" + (f" and {len(others)} like it" if others else "")
         choice = Choice.of(configuration.alerts, entry.alerts, index, day)
         said += [(path, f"{who}: {text}") for path, text in (*_narrowed(choice), *_never_told(configuration, choice))]
+        rung |= {name for alert in choice.chosen()[0] for name in destinations_of(configuration, alert)}
+    said += _unused(configuration, rung)
     return tuple(dict.fromkeys(Mistake(document.place(path), text) for path, text in said))
 
 
@@ -122,3 +126,10 @@ def _never_told(configuration: Configuration, choice: Choice) -> Iterator[tuple[
         if to.notify_insufficient_data and here and all(alert.missing_data != _LACKING for alert in here):
             text = f"no alert that rings at {name} ever lacks data, so it is not told"
             yield ("destinations", name, setting), f"{text}; set missing_data: {_LACKING} of those that should tell"
+
+
+def _unused(configuration: Configuration, rung: Collection[str]) -> Iterator[tuple[Path_, str]]:
+    """Destinations that are named and never told of anything; nothing of them is deployed."""
+    for name in sorted(configuration.destinations.keys() - rung - {configuration.trail.notify}):
+        text = f"destinations.{name}: nothing rings here: name it in routes or of an alert, or remove it"
+        yield ("destinations", name), text

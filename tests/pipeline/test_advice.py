@@ -131,3 +131,12 @@ def test_a_destination_that_waits_for_a_lack_of_data_in_vain_is_told() -> None:
     (line,) = said(text + "alerts: {enable: [cis-root-usage]}\n")
     assert "no alert that rings at on-call ever lacks data, so it is not told; set missing_data: missing" in line
     assert said(text + "alerts: {adjust: {cis-root-usage: {missing_data: missing}}}\n") == []
+
+
+def test_a_destination_that_nothing_rings_at_is_told() -> None:
+    text = SMALL.replace("on-call: {", "spare: {topic: alarms}\n  on-call: {")
+    assert said(text) == []
+    assert said(text + "routes: {critical: [on-call]}\n") == [
+        "trailbell.yaml:2:3: destinations.spare: nothing rings here: name it in routes or of an alert, or remove it"
+    ]
+    assert said(text + "routes: {critical: [on-call]}\ntrail: {notify: spare}\n") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
@@ -56,7 +57,9 @@ _CHANNELS = "email, topic, lambda, sqs, slack, teams, forwarder"
 def _vendor(name: str) -> str:
     if name not in VENDORS:
         given = "" if "://" in name else f" '{name[:40]}'"  # an address may hold a key
-        raise ValueError(f"unknown vendor{given}; known are {', '.join(VENDORS)}")
+        close = difflib.get_close_matches(name.lower().replace(" ", "-"), VENDORS, 1)
+        meant = f"did you mean '{close[0]}'? " if close else ""
+        raise ValueError(f"unknown vendor{given}; {meant}known are {', '.join(VENDORS)}")
     return name
 
 

@@ -123,3 +123,8 @@ def test_a_signature_version_needs_no_quotes() -> None:
 def test_a_display_name_is_one_line() -> None:
     told = refusal(small(URL, '{url: "env:A_URL", display_name: "a\\nb"}'))
     assert told.endswith("display_name: holds a line break or a character that cannot be shown; SNS takes one line")
+
+
+def test_a_vendor_written_almost_right_is_guessed() -> None:
+    told = refusal(small(URL, '{vendor: Alert Ops, url: "env:A_URL"}'))
+    assert "unknown vendor 'Alert Ops'; did you mean 'alertops'? known are ilert, " in told

@@ -106,10 +106,10 @@ class Chain:
             case LinkState.broken:
                 flaw = self.first
                 always = " always" if flaw is not None and flaw.partly else ""
-                return f"{title} would not{always} ring: {flaw.message if flaw else 'it has no destination'}"
+                return f"{title} would not{always} ring: {self._told(flaw) if flaw else 'it has no destination'}"
             case _:
                 flaw = self.first
-                return f"{title} may not ring: {flaw.message if flaw else ''}"
+                return f"{title} may not ring: {self._told(flaw) if flaw else ''}"
 
     @property
     def first(self) -> Flaw | None:
@@ -118,6 +118,11 @@ class Chain:
         if (state := worst(flaws)) is LinkState.broken and self.state is LinkState.unknown:
             state = LinkState.unknown  # one destination is known to be out of reach, another is not
         return min((flaw for flaw in flaws if flaw.state is state), key=_rank, default=None)
+
+    def _told(self, flaw: Flaw) -> str:
+        """The flaw, and where it is one of several destinations that it keeps from ringing."""
+        where = [route.name for route in self.routes if flaw in route.flaws]
+        return f"at {where[0]}, {flaw.message}" if len(where) == 1 < len(self.routes) else flaw.message
 
     def _missed(self, routes: list[Route]) -> str:
         told = {route.name: first(route.flaws) for route in routes}

@@ -36,7 +36,17 @@ def chain(*flaws: Flaw, routes: tuple[Route, ...] = (WELL,)) -> Chain:
             '"Root used" rings at on-call, perhaps not at mail: its key was not read',
         ),
         (chain(routes=(SHUT,)), LinkState.broken, '"Root used" would not ring: its policy is shut'),
-        (chain(routes=(SHUT, DARK)), LinkState.unknown, '"Root used" may not ring: its key was not read'),
+        (chain(routes=(SHUT, DARK)), LinkState.unknown, '"Root used" may not ring: at mail, its key was not read'),
+        (
+            chain(routes=(SHUT, Route("chat", (broken(Step.subscription, "nobody listens"),)))),
+            LinkState.broken,
+            '"Root used" would not ring: at platform, its policy is shut',
+        ),
+        (
+            chain(routes=(SHUT, Route("chat", (SILENT,)))),
+            LinkState.broken,
+            '"Root used" would not ring: its policy is shut',
+        ),
         (
             chain(unknown(Step.trail, "nobody knows"), routes=(SHUT,)),
             LinkState.broken,

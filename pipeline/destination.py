@@ -58,8 +58,8 @@ def _vendor(name: str) -> str:
     if name not in VENDORS:
         given = "" if "://" in name else f" '{name[:40]}'"  # an address may hold a key
         close = difflib.get_close_matches(name.lower().replace(" ", "-"), VENDORS, 1)
-        meant = f"did you mean '{close[0]}'? " if close else ""
-        raise ValueError(f"unknown vendor{given}; {meant}known are {', '.join(VENDORS)}")
+        meant = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(VENDORS)}"
+        raise ValueError(f"unknown vendor{given}; {meant}")
     return name
 
 

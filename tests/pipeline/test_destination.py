@@ -127,4 +127,4 @@ def test_a_display_name_is_one_line() -> None:
 
 def test_a_vendor_written_almost_right_is_guessed() -> None:
     told = refusal(small(URL, '{vendor: Alert Ops, url: "env:A_URL"}'))
-    assert "unknown vendor 'Alert Ops'; did you mean 'alertops'? known are ilert, " in told
+    assert told.endswith("unknown vendor 'Alert Ops'; did you mean 'alertops'?")

@@ -15,6 +15,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_before_validator_function
 
+from alerts.terminal import visible
+
 _LONGEST_SHOWN = 100
 
 
@@ -34,9 +36,9 @@ class Form:
     def _checked(self, value: Any) -> Any:
         """Before pydantic looks, which calls what YAML took for a number no valid string, and says no more."""
         if not isinstance(value, str):
-            in_quotes = type(value) in (int, float) and re.search(self.pattern, str(value))
+            in_quotes = type(value) in (int, float) and re.fullmatch(self.pattern, str(value))
             raise ValueError(f"{self.words}, got {shown(value)}{'; put it in quotes' if in_quotes else ''}")
-        if not re.search(self.pattern, value):
+        if not re.fullmatch(self.pattern, value):  # a dollar sign alone lets a line break by
             raise ValueError(f"{self.words}, got {shown(value)}")
         return value
 
@@ -46,5 +48,6 @@ def shown(value: Any) -> str:
     if isinstance(value, str):
         if "://" in value:
             return "an address"
-        return f"'{value}'" if len(value) <= _LONGEST_SHOWN else f"'{value[:_LONGEST_SHOWN]}...'"
+        text = visible(value)
+        return f"'{text}'" if len(text) <= _LONGEST_SHOWN else f"'{text[:_LONGEST_SHOWN]}...'"
     return "keys and values" if isinstance(value, Mapping) else "a list" if isinstance(value, list) else repr(value)

@@ -28,6 +28,7 @@ def test_what_has_the_form_is_taken_as_it_is() -> None:
     ("given", "shown"),
     [
         ("November", "'November'"),
+        ("2026-11\n", "'2026-11\N{REPLACEMENT CHARACTER}'"),
         (11, "11"),
         (True, "True"),
         ([1], "a list"),

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 
+from validators import side_by_side
 from validators.side_by_side import in_order
 
 
@@ -68,4 +69,29 @@ def test_whoever_stops_listening_stops_generators_without_end() -> None:
     given = in_order([endless()], 2)
     assert next(given) == 0
     given.close()  # type: ignore[attr-defined]
+    assert ended.wait(10)
+
+
+def test_whoever_is_far_ahead_waits_and_is_stopped_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "MOST_AHEAD", 10)
+    far, ended, given = threading.Event(), threading.Event(), count()
+
+    def ahead() -> Iterator[int]:
+        try:
+            for number in given:
+                if number == 10:
+                    far.set()
+                yield number
+        finally:
+            ended.set()
+
+    def behind() -> Iterator[int]:
+        assert far.wait(10)
+        yield -1
+
+    found = in_order([behind(), ahead()], 2)
+    assert next(found) == -1
+    assert not ended.wait(0.2)
+    assert next(given) == 11  # ten wait in line, one waits to get there
+    found.close()  # type: ignore[attr-defined]
     assert ended.wait(10)

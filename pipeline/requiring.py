@@ -105,11 +105,12 @@ def _trail(part: Trail, existing: Existing) -> Trail:
 
 
 def _bucket(part: Bucket, trail: Trail) -> Bucket:
-    """CloudTrail may write there, into the folder that was named, and nobody makes it public."""
+    """CloudTrail may write there, into the folder that was named. Whether somebody could make it public is told by its
+    health, for the account may forbid that, too."""
     statements = (part.policy or PolicyDocument()).statements
     needed = tuple(statement for statement in statements if statement["Effect"] == "Allow")
     policy = Permits(PolicyDocument(needed), star=f"CloudTrail/{part.account.region}", context=_source(trail))
-    return _only(part, policy=policy, public_access_block=part.public_access_block)
+    return _only(part, policy=policy)
 
 
 def _key(part: Key, trail: Trail, existing: Existing) -> Key:

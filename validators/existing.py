@@ -174,7 +174,6 @@ _REMEDIES = {
     ("trail", "event_selectors"): "aws cloudtrail put-event-selectors --region {region} --trail-name {name} "
     """--event-selectors '[{{"ReadWriteType":"All","IncludeManagementEvents":true}}]'; or where it records data """
     "events, too, with those of aws cloudtrail get-event-selectors in the list, which this one replaces",
-    ("bucket", "public_access_block"): granting.BLOCKING,
     ("log-group", "log_group_class"): "the class of a log group cannot be changed: "
     "name one of the class STANDARD as existing.log_group",
     ("oidc-provider", "audiences"): "aws iam add-client-id-to-open-id-connect-provider "

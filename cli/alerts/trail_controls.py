@@ -54,6 +54,11 @@ def _keeps_a_year(days: int | None) -> bool:
     return days is None or (days is not ANY and days >= _A_YEAR)
 
 
+def _closed(settings: tuple[str, ...]) -> bool:
+    """Of a bucket that exists the account may see to it; the check asks for either."""
+    return settings is ANY or {*settings} == {*PUBLIC_ACCESS_BLOCK}
+
+
 def _each_alarm(pipeline: Pipeline, met: Callable[[Alarm], bool]) -> bool:
     """Without any alarm nobody is told: of none, everything would be true."""
     return bool(pipeline.alarms) and all(map(met, pipeline.alarms))
@@ -68,7 +73,7 @@ CONTROLS = (
     TrailControl(
         "CloudTrail.6",
         "Bucket closed to the public",
-        lambda p: p.bucket is not None and {*p.bucket.public_access_block} == {*PUBLIC_ACCESS_BLOCK},
+        lambda p: p.bucket is not None and _closed(p.bucket.public_access_block),
     ),
     TrailControl("CloudTrail.7", "Bucket access logged", None),
     TrailControl("CloudWatch.15", "Alarms tell somebody", lambda p: _each_alarm(p, lambda a: bool(a.alarm_actions))),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.bucket import PUBLIC_ACCESS_BLOCK
 from tests.validators import console
 from tests.validators.deployment import deploy
 from tests.validators.designed import ENDPOINTS, designed
@@ -15,6 +16,7 @@ from tests.validators.pasted import paste
 from tests.validators.sandboxed import SandboxedAccount
 from validators import subscriptions
 from validators.finding import Finding, Status
+from validators.local_endpoint import reach_by_address
 from validators.repair import repairs
 from validators.run import check
 from validators.session import Clients
@@ -160,7 +162,6 @@ UPDATE = "aws cloudtrail update-trail --region eu-west-1 --name management-event
             """'[{"ReadWriteType":"All","IncludeManagementEvents":true}]'""",
         ),
         (close_bucket, "bucket", "policy", "aws s3api put-bucket-policy --bucket handmade-"),
-        (open_bucket, "bucket", "public_access_block", "aws s3api put-public-access-block --bucket handmade-"),
         (refuse_role, "delivery-role", "trust_policy", "aws iam update-assume-role-policy --role-name CloudTrail_"),
         (take_policies, "delivery-role", "inline_policies", "aws iam put-role-policy --role-name CloudTrail_"),
         (close_key, "key", "policy", "aws kms put-key-policy --region eu-west-1 --key-id "),
@@ -178,6 +179,28 @@ def test_what_an_existing_resource_lacks_is_put_right_by_pasting_its_owners_reme
     assert found.repair.startswith(remedy)
     assert "cdktf" not in found.repair
     paste(found.repair, account.client)
+    assert findings(account) == []
+
+
+def test_a_bucket_that_could_be_opened_is_closed_by_pasting_the_remedy(exists: Callable[..., SandboxedAccount]) -> None:
+    account = exists(EVERYTHING)
+    open_bucket(account)
+    assert [(one.part, one.field) for one in findings(account)] == [("bucket", "public_access")]
+    paste(finding(account, "bucket", "public_access").repair, account.client)
+    assert findings(account) == []
+
+
+def test_a_bucket_that_its_account_keeps_closed_needs_no_block_of_its_own(
+    exists: Callable[..., SandboxedAccount],
+) -> None:
+    account = exists(EVERYTHING)
+    open_bucket(account)
+    s3control = account.client("s3control")
+    reach_by_address(s3control)
+    s3control.put_public_access_block(
+        AccountId=account.pipeline.account.id,
+        PublicAccessBlockConfiguration=dict.fromkeys(PUBLIC_ACCESS_BLOCK, True),
+    )
     assert findings(account) == []
 
 

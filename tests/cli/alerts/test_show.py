@@ -56,7 +56,7 @@ def test_what_does_not_fit_a_line_stands_further_to_the_right(trailbell: Command
 def test_every_setting_of_the_alarm_is_told(trailbell: Command, configure: Configure) -> None:
     configure({**OWN_ALERT, "notify_ok": False, "runbook": "https://example.com/runbook"})
     text = shown(trailbell, "busy-region")
-    assert "\nrings    Average > 5 within 10 min, in 2 of 3 periods; missing data ignore; OK is not told\n" in text
+    assert "\nrings    Average > 5 within 10 min, in 2 of 3 periods; missing data missing; OK is not told\n" in text
     assert "\nmetric   CloudTrailMetrics/BusyRegion, an event adds $.count; Region = $.awsRegion\n" in text
     assert "\nrunbook  https://example.com/runbook\n" in text
     assert "\nThe filter bell-busy-region counts an event when\n" in text

@@ -1,7 +1,7 @@
 """Design centralised collection: the trails of all accounts deliver to the bucket and the topic of one of them.
 
-A sending account has no bucket of its own. It has a key of its own for all but its log files, which are encrypted with
-that of the receiving account, as the bucket is.
+A sending account has no bucket of its own. It has a key of its own for all but its log files, if there is anything
+else; these are encrypted with that of the receiving account, as the bucket is.
 """
 
 from __future__ import annotations

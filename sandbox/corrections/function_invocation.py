@@ -44,7 +44,7 @@ def _event(body: Any) -> str:
     text = body.decode(errors="replace") if isinstance(body, bytes) else str(body or "{}")
     try:
         json.loads(text)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise _error(400, "InvalidRequestContentException", "Could not parse request body into json") from None
     return text
 

@@ -72,8 +72,7 @@ def test_a_function_without_concurrency_is_throttled(corrected: Aws) -> None:
     assert refused(corrected) == ("TooManyRequestsException", 429)
 
 
-@pytest.mark.parametrize("event", [b"{", b"[" * 100_000], ids=["open", "nested"])
-def test_an_event_that_is_no_json_is_refused(corrected: Aws, event: bytes) -> None:
+def test_an_event_that_is_no_json_is_refused(corrected: Aws) -> None:
     function(corrected, archive())
     with pytest.raises(ClientError, match="Could not parse request body into json"):
-        corrected.client("lambda").invoke(FunctionName="f", Payload=event)
+        corrected.client("lambda").invoke(FunctionName="f", Payload=b"{")

@@ -1,7 +1,7 @@
 """What the person on call reads in an alarm: what, how bad, where, what to do first, and a link to the very events.
 
 An alarm tells neither who did it nor what; the link shows it. It is never cut. Other lines are, where CloudWatch does
-not take all of them: first why it matters, last the first step.
+not take all of them: first why it matters and the controls, last the first step.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FIRST_STEP = 160
 """Characters of the first step that the link to the events leaves room for."""
 WORTH_CUTTING = 40
 CUT = "..."
-KEPT_FIRST = ("first", "controls", "runbook", "others", "why")
+KEPT_FIRST = ("first", "runbook", "others", "controls", "why")
 """The lines in the order in which they get what room there is."""
 
 

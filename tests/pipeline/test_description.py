@@ -92,11 +92,12 @@ def test_bytes_are_counted_as_terraforms_provider_counts_them() -> None:
     assert re.search(r"\nü+\.\.\.\nFirst: 1\. Ask\.\n", text)
 
 
-def test_later_steps_are_cut_before_the_first() -> None:
+def test_later_steps_are_cut_before_the_first_and_after_the_controls() -> None:
     text = described(alert(why="Because.", respond=f"1. Ask.\n2. {'x' * 2000}", controls=["ABC 1"]))
     assert len(text) == 1024
-    assert re.search(r"\nFirst: 1\. Ask\.\n2\. x+\.\.\.\nControls: ABC 1\.\nEvents: https://\S+\)\)$", text)
+    assert re.search(r"\nFirst: 1\. Ask\.\n2\. x+\.\.\.\nEvents: https://\S+\)\)$", text)
     assert "Because" not in text
+    assert "ABC" not in text
 
 
 def test_an_address_is_left_out_rather_than_cut() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -127,4 +128,4 @@ def _tell(described: Adoption, out: Path | None) -> None:
         click.echo(f"before a check, set to the endpoints: {', '.join(variables)}", err=True)
     if out is not None:
         then = "which plans imports and nothing else" if adopted else "which changes nothing; and trailbell check"
-        click.echo(f"next: TRAILBELL_CONFIG={out} cdktf deploy, {then}", err=True)
+        click.echo(f"next: TRAILBELL_CONFIG={quote(str(out))} cdktf deploy, {then}", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -65,7 +66,7 @@ def init(vendor: str, account: str, region: str, output: Path) -> None:
     """Write a commented starter configuration for a vendor; never overwrites a file."""
     text = starter(VENDORS[vendor], account, region)
     _write(output, text)
-    named = "" if output == Path("trailbell.yaml") else f" and export TRAILBELL_CONFIG={output}"
+    named = "" if output == Path("trailbell.yaml") else f" and export TRAILBELL_CONFIG={quote(str(output))}"
     click.echo(
         f"wrote {output}; next: put the endpoint into TF_VAR_{_variable(VENDORS[vendor])}{named}, then cdktf deploy"
     )

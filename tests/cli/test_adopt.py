@@ -41,14 +41,14 @@ def test_an_account_of_the_direct_path_is_described_as_one(trailbell: Command, a
     console.ilert(account.pipeline.account, account.client, ENDPOINT)
     Path("known.yaml").write_text(settings({"name": "handmade", "id": account.pipeline.account.id,
                                             "region": "eu-west-1", "check_role": "Auditor"}))  # fmt: skip
-    ended = trailbell("adopt", "-c", "known.yaml", "-a", "handmade", "-o", "trailbell.yaml")
+    ended = trailbell("adopt", "-c", "known.yaml", "-a", "handmade", "-o", "as found.yaml")
     assert ended.status == 0, ended.stderr
     assert ended.stderr.splitlines()[1:] == [
         "described the trail by-hand, which itself tells of log files; left alone: 0",
         "before a check, set to the endpoints: ILERT_URL",
-        "next: TRAILBELL_CONFIG=trailbell.yaml cdktf deploy, which changes nothing; and trailbell check",
+        "next: TRAILBELL_CONFIG='as found.yaml' cdktf deploy, which changes nothing; and trailbell check",
     ]
-    assert trailbell("show").stdout.splitlines()[-1].startswith("No alarms: nothing is counted")
+    assert trailbell("show", "-c", "as found.yaml").stdout.splitlines()[-1].startswith("No alarms: nothing is counted")
 
 
 def test_without_a_file_the_configuration_is_printed(trailbell: Command, handmade: SandboxedAccount) -> None:

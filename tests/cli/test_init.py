@@ -33,6 +33,11 @@ def test_account_and_region_stand_in_the_starter(trailbell: Command, directory: 
     assert (configuration.accounts[0].id, configuration.accounts[0].region) == ("012345678901", "ap-southeast-2")
 
 
+def test_next_step_names_the_file_as_a_shell_takes_it(trailbell: Command) -> None:
+    ended = trailbell("init", "--output", "our accounts.yaml")
+    assert "export TRAILBELL_CONFIG='our accounts.yaml', then" in ended.stdout
+
+
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_next_step_names_the_variable_that_terraform_reads(trailbell: Command, directory: Path, vendor: str) -> None:
     ended = trailbell("init", "--vendor", vendor)

@@ -132,9 +132,13 @@ def test_many_accounts_lie_in_every_partition_and_differ_where_they_say_so() -> 
     assert "(low)" in staging[failures].description
 
 
+SEVERAL = [path for path in EXAMPLES if len(load(path)[0].accounts) > 1]
+
+
 @pytest.mark.terraform
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_terraform_finds_every_stack_of_an_example_valid(path: Path, validate: Validate) -> None:
+@pytest.mark.parametrize("path", SEVERAL, ids=lambda path: path.stem)
+def test_terraform_finds_every_further_stack_of_an_example_valid(path: Path, validate: Validate) -> None:
+    """The first one is planned, which takes more than to be valid: see tests/policies/test_configurations.py."""
     configuration, pipelines = example(path)
-    for pipeline in pipelines:
+    for pipeline in pipelines[1:]:
         validate(stack_of(pipeline, configuration.state))

@@ -9,41 +9,47 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     HttpUrl,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
     model_validator,
 )
 
+from alerts.alert_values import (
+    AlertId,
+    Comparison,
+    FilterName,
+    FilterPatternText,
+    MetricName,
+    MissingData,
+    Period,
+    ShortNotify,
+    Statistic,
+    Threshold,
+    ThresholdOrShort,
+    Unit,
+)
 from alerts.compiler import compile_expression
 from alerts.condition import Condition
 from alerts.condition_expression import express
 from alerts.contradiction import contradiction
 from alerts.expression import Expression, Not, Raw, all_of
-from alerts.form import Form
 from alerts.ignore import Ignore
-from alerts.pattern import PatternSyntaxError, parse
-from alerts.pattern.limits import MAXIMUM_LENGTH as MAXIMUM_PATTERN_LENGTH
+from alerts.pattern import parse
 from alerts.pattern.tree import JsonPattern
-from alerts.shorthand import NOTIFY_SCHEMA, THRESHOLD_SCHEMA, expand, refuse_short_notify, refuse_short_threshold
+from alerts.shorthand import expand
 
 MAXIMUM_DIMENSIONS = 3
-"""Dimensions of a metric filter, same page."""
+"""Of a metric filter: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html"""
 
 MAXIMUM_ALARM_SPAN = 86_400
 """Seconds that period times evaluation periods may span: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"""
-
-SHORT_PERIODS = (10, 30)
-MINUTE = 60
 
 
 class Severity(StrEnum):
@@ -53,59 +59,6 @@ class Severity(StrEnum):
     high = "high"
     medium = "medium"
     low = "low"
-
-
-Statistic = Literal["Sum", "SampleCount", "Average", "Minimum", "Maximum"]
-Comparison = Literal[
-    "GreaterThanOrEqualToThreshold",
-    "GreaterThanThreshold",
-    "LessThanThreshold",
-    "LessThanOrEqualToThreshold",
-]
-MissingData = Literal["notBreaching", "breaching", "ignore", "missing"]
-Unit = Literal[
-    "None", "Count", "Percent", "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes",
-    "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Count/Second", "Bytes/Second",
-    "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second",
-    "Megabits/Second", "Gigabits/Second", "Terabits/Second",
-]  # fmt: skip
-
-
-def _period(value: int) -> int:
-    if value in SHORT_PERIODS or (value >= MINUTE and value % MINUTE == 0):
-        return value
-    raise ValueError(f"a period is 10, 30 or a multiple of 60 seconds, got {value}")
-
-
-def _pattern(text: str) -> str:
-    if len(text) > MAXIMUM_PATTERN_LENGTH:
-        excess = f"{len(text)} characters long, CloudWatch Logs takes {MAXIMUM_PATTERN_LENGTH}"
-        raise ValueError(f"the filter pattern is {excess}; split the alert in two")
-    try:
-        parse(text)
-    except PatternSyntaxError as error:
-        raise ValueError(str(error)) from None
-    return text
-
-
-AlertId = Annotated[
-    str,
-    Form(r"^[a-z0-9]+(-[a-z0-9]+)*$", "should be lower-case words and numbers joined by hyphens, such as key-made"),
-    Field(max_length=64),
-]
-Period = Annotated[int, AfterValidator(_period)]
-Threshold = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-ThresholdOrShort = Annotated[Threshold, BeforeValidator(refuse_short_threshold), WithJsonSchema(THRESHOLD_SCHEMA)]
-ShortNotify = Annotated[None, BeforeValidator(refuse_short_notify), WithJsonSchema(NOTIFY_SCHEMA)]
-FilterPatternText = Annotated[str, Field(min_length=1), AfterValidator(_pattern)]
-MetricName = Annotated[
-    str,
-    Form(r"^[^:*$]+$", "should be a name without : * and $, such as FailedSignIns"),
-    Field(min_length=1, max_length=255),
-]
-
-
-_FILTER_NAME = Form(r"^[^:*]+$", "should be a name without : and *, such as failed-sign-ins")
 
 
 class Examples(BaseModel):
@@ -174,12 +127,7 @@ class Alert(BaseModel):
         description="With notBreaching the alarm returns to OK, so that the incident closes; only with missing does it "
         "ever tell of a lack of data.",
     )
-    filter_name: Annotated[str, _FILTER_NAME] | None = Field(
-        None,
-        min_length=1,
-        max_length=512,
-        description="Name of the metric filter; else derived.",
-    )
+    filter_name: FilterName | None = Field(None, description="Name of the metric filter; else derived.")
     alarm_name: str | None = Field(
         None, min_length=1, max_length=255, description="Name of the alarm; else derived, under the prefix."
     )

@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from alerts.alert import Alert, Comparison, MissingData, Period, Severity, Statistic, Threshold
+from alerts.alert import Alert, Severity
+from alerts.alert_values import Comparison, MissingData, Period, Statistic, Threshold
 from alerts.catalogue import catalogue
 from alerts.condition_values import ALSO_ALONE, Section, one_or_many
 from alerts.form import shown

@@ -14,7 +14,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from alerts.alert import MINUTE, Alert
+from alerts.alert import Alert
+from alerts.alert_values import MINUTE
 from alerts.filter_patterns import FilterPatterns
 from alerts.pattern import Pattern
 from alerts.pattern.limits import MAXIMUM_LENGTH

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 
-from cdktf import ITerraformDependable, TerraformStack, TerraformVariable, TerraformVariableValidationConfig
+from cdktf import (
+    ITerraformDependable,
+    Precondition,
+    TerraformResourceLifecycle,
+    TerraformStack,
+    TerraformVariable,
+)
 from constructs import Construct
 
 from imports.aws.data_aws_ssm_parameter import DataAwsSsmParameter
@@ -16,13 +23,11 @@ from imports.aws.sqs_queue import SqsQueue
 from modules.key import key_arn
 from modules.literal import literal
 from pipeline import notification
+from pipeline.address import MAILBOX, NOTHING
 from pipeline.secret import EnvironmentReference, ParameterReference, ResourceEndpoint
+from pipeline.vendors import VENDORS, Vendor
 
 CONFIRMATION_MINUTES = 5
-_FORMS = {
-    "https": ('startswith(var.{}, "https://")', "an address that starts with https://"),
-    "email": ('strcontains(var.{}, "@")', "a mail address"),
-}
 _HOLDERS = {"https": "Endpoint of an incident vendor", "email": "Mail address of a destination"}
 
 
@@ -103,6 +108,7 @@ class Subscription(Construct):
             delivery_policy=literal(part.delivery_policy) if part.delivery_policy else None,
             redrive_policy=json.dumps(redrive) if part.dead_letter_queue_arn else None,
             depends_on=[*depends_on],
+            lifecycle=_looked_at(part),
         )
 
 
@@ -125,14 +131,14 @@ def _address(scope: Construct, part: notification.Subscription) -> str:
 
 
 def _variable(scope: Construct, name: str, protocol: str) -> str:
-    """The stack's sensitive variable of this name; destinations may share one."""
+    """The stack's sensitive variable of this name; destinations may share one.
+
+    It is validated by whoever uses it: Terraform would show the value that a validation of its own refuses, however
+    sensitive it is.
+    """
     stack = TerraformStack.of(scope)
     child = f"variable-{name}"  # the name alone could be that of a construct, such as trail
     if stack.node.try_find_child(child) is None:
-        condition, form = _FORMS[protocol]
-        rule = TerraformVariableValidationConfig(
-            condition=f"${{{condition.format(name)}}}", error_message=f"{name} is not {form}; set TF_VAR_{name}."
-        )
         TerraformVariable(
             stack,
             child,
@@ -140,6 +146,36 @@ def _variable(scope: Construct, name: str, protocol: str) -> str:
             sensitive=True,
             nullable=False,
             description=f"{_HOLDERS[protocol]}; set TF_VAR_{name}.",
-            validation=[rule],
         ).override_logical_id(name)
     return f"${{var.{name}}}"
+
+
+def _looked_at(part: notification.Subscription) -> TerraformResourceLifecycle | None:
+    """Refuses an endpoint that has not its form when it is planned: cdktf hides TF_VAR_ variables from the synth."""
+    if not isinstance(part.endpoint, EnvironmentReference):
+        return None
+    refused = _mailbox if part.protocol == "email" else partial(_endpoint, VENDORS[part.vendor])
+    return TerraformResourceLifecycle(precondition=[refused(part.endpoint.name)])
+
+
+def _endpoint(vendor: Vendor, name: str) -> Precondition:
+    matched = [f"can(regex({_quoted(one)}, var.{name}))" for one in vendor.form.expressions()]
+    if vendor.form.stand_in != NOTHING:
+        matched.append(f"!can(regex({_quoted(vendor.form.stand_in)}, var.{name}))")
+    any_other = "" if vendor.form.host is None else ", or write vendor: https, which takes any"
+    return Precondition(
+        condition=f"${{alltrue([{', '.join(matched)}])}}",
+        error_message=f"{name} has not the form of {vendor.endpoint}; set TF_VAR_{name}{any_other}.",
+    )
+
+
+def _mailbox(name: str) -> Precondition:
+    return Precondition(
+        condition=f"${{can(regex({_quoted(f'^{MAILBOX}$')}, var.{name}))}}",
+        error_message=f"{name} is not a mail address, such as on-call@example.com; set TF_VAR_{name}.",
+    )
+
+
+def _quoted(expression: str) -> str:
+    """As Terraform's language quotes it, which is as JSON does where there is no `${` in it."""
+    return json.dumps(expression)

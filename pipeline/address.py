@@ -12,10 +12,13 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 _LONGEST_ENDPOINT = 2048
 _NEVER = re.compile(r"[^!-~]|[\"`]")
 _PLACEHOLDER = re.compile(r"[<>{}$]|\[.*\]|\bYOUR[_-]", re.IGNORECASE)
-_WORD = re.compile(r"KEY|TOKEN|SECRET|ID|ROUTING-KEY|SOURCE|TYPE|NAME|PASSWORD|COMPANY|INSTANCE|\.{3}|\*{3,}|[xX]{3,}")
+_WORDS = r"KEY|TOKEN|SECRET|ID|ROUTING-KEY|SOURCE|TYPE|NAME|PASSWORD|COMPANY|INSTANCE|\.{3}|\*{3,}|[xX]{3,}"
+_WORD = re.compile(_WORDS)
 """What guides, and our own, write where a key belongs; as a whole segment, since a key may hold any of it."""
 
 _HERE = r"(localhost|127\.0\.0\.1|\[::1\])"
+NOTHING = "^$"
+MAILBOX = r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+"
 _ENCODED = "; in a name or password write %23 for #, %2F for /, %3A for : and %3F for ?"
 
 
@@ -35,13 +38,18 @@ class Form:
     def expressions(self) -> tuple[str, ...]:
         """Regular expressions that an address of this form matches, all of them, for who can only match (Terraform).
 
-        They do not see what stands in for a key. In the syntax that Python and RE2 share.
+        In the syntax that Python and RE2 share.
         """
         userinfo = {True: r"[^/?#@:]+:[^/?#@]+@", False: "", None: r"([^/?#@]+@)?"}[self.userinfo]
         host = r"[^/?#@:]+(:[0-9]+)?" if self.host is None else rf"(?i:{self.host})(:443)?"
         theirs = rf"{userinfo}{host}{'(/[^?#]*)?' if self.path is None else f'(?:{self.path})'}(\?[^#]*)?"
         whole = rf"^https://({theirs}|{_HERE}(:[0-9]+)?(/.*)?)$"
-        return (whole, *(rf"^https://({_HERE}[:/].*|.*[?&]{name}=[^&#].*)$" for name in self.query))
+        return (r"^[!-~]+$", whole, *(rf"^https://({_HERE}[:/].*|.*[?&]{name}=[^&#].*)$" for name in self.query))
+
+    @property
+    def stand_in(self) -> str:
+        """A regular expression that no address of this form matches: that of what was to be filled in."""
+        return NOTHING if self.path is None else rf"(^https://|[/=@:.])({_WORDS})([/&@:.?#]|$)"
 
 
 def complaint(url: str, form: Form, owner: str) -> str | None:

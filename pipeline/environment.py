@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from alerts.document import Document
 from alerts.errors import InputError, Mistake, Place
+from pipeline.address import MAILBOX
 from pipeline.configuration import Configuration
 from pipeline.destination import Destination
 from pipeline.pipeline import Pipeline
@@ -18,7 +19,6 @@ from pipeline.secret import EnvironmentReference, reference
 from pipeline.vendors import VENDORS
 
 PREFIX = "TF_VAR_"
-_MAILBOX = r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+"
 
 
 def value(name: str, environment: Mapping[str, str]) -> str | None:
@@ -66,7 +66,7 @@ def _malformed(configuration: Configuration, document: Document, environment: Ma
 def _complaint(destination: Destination, found: str) -> str | None:
     """What is wrong with an endpoint, without repeating it."""
     if destination.email:
-        return None if re.fullmatch(_MAILBOX, found) else "is not a mail address, such as on-call@example.com"
+        return None if re.fullmatch(MAILBOX, found) else "is not a mail address, such as on-call@example.com"
     return VENDORS[destination.vendor].complaint(found)
 
 

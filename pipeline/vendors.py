@@ -141,7 +141,7 @@ _ALL = (
         endpoint="the Service API Endpoint of AWS CloudWatch with a routing key at its end, "
         "https://alert.victorops.com/integrations/cloudwatch/20131130/alert/KEY/ROUTING-KEY",
         host=r"alert\.victorops\.com",
-        path=rf"/integrations/cloudwatch/[0-9]+/alert/{_KEY}/[^/]+",
+        path=rf"/integrations/cloudwatch/[0-9]+/alert/{_KEY}/[^/$]+",
         confirms=True,
         confirmation=_IN_PRACTICE.format("Splunk On-Call"),
         resolves_on_ok=None,

@@ -94,9 +94,9 @@ def _parametrise(resources: dict[str, Any]) -> None:
         "endpoint": "${var.endpoint}",
         "endpoint_auto_confirms": "${coalesce(var.endpoint_auto_confirms, local.vendor.confirms)}",
         "lifecycle": [{"precondition": [{
-            "condition": "${alltrue([for one in local.vendor.expressions : can(regex(one, var.endpoint))])}",
-            "error_message": "endpoint is none of ${local.vendor.title}; expected ${local.vendor.endpoint} "
-            '(the vendor "https" takes any).',
+            "condition": "${alltrue([for one in local.vendor.expressions : can(regex(one, var.endpoint))]) "
+            "&& !can(regex(local.vendor.stand_in, var.endpoint))}",
+            "error_message": 'endpoint has not the form of ${local.vendor.endpoint} (the vendor "https" takes any).',
         }]}],
     }  # fmt: skip
 

@@ -50,9 +50,9 @@ def of_vendors() -> dict[str, Any]:
     """The form of a vendor's endpoint, whether it is waited for, and how SNS is to sign."""
     return {
         name: {
-            "title": vendor.title,
             "endpoint": vendor.endpoint,
             "expressions": vendor.form.expressions(),
+            "stand_in": vendor.form.stand_in,
             "confirms": vendor.confirms is True,
             "signature_version": vendor.signature_version,
         }

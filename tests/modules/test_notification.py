@@ -1,5 +1,6 @@
 import dataclasses
 import json
+from typing import Any
 
 import pytest
 from cdktf import TerraformStack
@@ -8,9 +9,11 @@ from modules.bucket import Bucket
 from modules.notification import DeadLetterQueue, Subscription, Topic
 from pipeline import bucket, notification
 from pipeline.account import Account
+from pipeline.address import MAILBOX
 from pipeline.delivery import Delivery
 from pipeline.policy_document import PolicyDocument, allow
 from pipeline.secret import Endpoint, EnvironmentReference, ParameterReference, ResourceEndpoint, fingerprint
+from pipeline.vendors import VENDORS
 from tests.modules.synthesis import Terraform, alone, the
 
 ACCOUNT = Account(name="production", id="111122223333", region="eu-west-1")
@@ -98,7 +101,9 @@ def test_a_queue_with_a_key_leaves_encryption_to_it() -> None:
 
 def test_a_subscription_stands_alone_with_the_variable_of_its_endpoint() -> None:
     written = subscribed(subscription(EnvironmentReference("ILERT_URL")))
-    assert the(written, "resource", "aws_sns_topic_subscription") == {
+    resource = the(written, "resource", "aws_sns_topic_subscription")
+    assert [*resource.pop("lifecycle")] == ["precondition"]
+    assert resource == {
         "topic_arn": "arn:topic",
         "protocol": "https",
         "endpoint": "${var.ILERT_URL}",
@@ -106,20 +111,38 @@ def test_a_subscription_stands_alone_with_the_variable_of_its_endpoint() -> None
         "confirmation_timeout_in_minutes": 5,
         "raw_message_delivery": False,
     }
-    assert written["variable"] == {
-        "ILERT_URL": {
-            "type": "string",
-            "sensitive": True,
-            "nullable": False,
-            "description": "Endpoint of an incident vendor; set TF_VAR_ILERT_URL.",
-            "validation": [
-                {
-                    "condition": '${startswith(var.ILERT_URL, "https://")}',
-                    "error_message": "ILERT_URL is not an address that starts with https://; set TF_VAR_ILERT_URL.",
-                }
-            ],
-        }
-    }
+    variable = written["variable"]["ILERT_URL"]
+    assert [*written["variable"]] == ["ILERT_URL"]
+    assert (variable["type"], variable["sensitive"], variable["nullable"]) == ("string", True, False)
+    assert variable["description"] == "Endpoint of an incident vendor; set TF_VAR_ILERT_URL."
+
+
+def looked_at(written: Terraform) -> Any:
+    return the(written, "resource", "aws_sns_topic_subscription")["lifecycle"]["precondition"]
+
+
+def test_no_variable_is_validated_by_itself_since_terraform_would_show_it() -> None:
+    written = subscribed(subscription(EnvironmentReference("ILERT_URL")))
+    assert "validation" not in written["variable"]["ILERT_URL"]
+
+
+def test_terraform_itself_holds_an_endpoint_against_the_vendors_form() -> None:
+    part = dataclasses.replace(subscription(EnvironmentReference("PAGER_URL")), vendor="pagerduty")
+    (rule,) = looked_at(subscribed(part))
+    form = VENDORS["pagerduty"].form
+    for expression in form.expressions():
+        assert f"can(regex({json.dumps(expression)}, var.PAGER_URL))" in rule["condition"]
+    assert f"!can(regex({json.dumps(form.stand_in)}, var.PAGER_URL))" in rule["condition"]
+    assert rule["error_message"] == (
+        f"PAGER_URL has not the form of {VENDORS['pagerduty'].endpoint}; set TF_VAR_PAGER_URL, or write vendor: https, "
+        "which takes any."
+    )
+
+
+def test_any_https_address_will_do_where_the_vendor_is_not_known() -> None:
+    (rule,) = looked_at(subscribed(subscription(EnvironmentReference("URL"))))
+    assert "!can(" not in rule["condition"]
+    assert rule["error_message"] == "URL has not the form of https://host/path; set TF_VAR_URL."
 
 
 def test_two_destinations_may_share_one_variable() -> None:
@@ -184,7 +207,9 @@ def test_a_mailbox_is_a_sensitive_variable_that_nothing_waits_for() -> None:
     assert "endpoint_auto_confirms" not in resource
     variable = written["variable"]["ON_CALL_MAIL"]
     assert variable["sensitive"] is True
-    assert variable["validation"][0]["condition"] == '${strcontains(var.ON_CALL_MAIL, "@")}'
+    (rule,) = looked_at(written)
+    assert rule["condition"] == f"${{can(regex({json.dumps(f'^{MAILBOX}$')}, var.ON_CALL_MAIL))}}"
+    assert rule["error_message"].startswith("ON_CALL_MAIL is not a mail address, such as on-call@example.com;")
 
 
 def test_a_function_is_subscribed_by_its_arn() -> None:

@@ -51,9 +51,8 @@ def attributes(account: SandboxedAccount, arn: str) -> dict[str, str]:
 
 def deploying(account: SandboxedAccount) -> Pipeline:
     """Its pipeline with a role to deploy by."""
-    return dataclasses.replace(
-        account.pipeline, account=dataclasses.replace(account.pipeline.account, deploy_role="Deployer")
-    )
+    own = dataclasses.replace(account.pipeline.account, deploy_role="Deployer")
+    return dataclasses.replace(account.pipeline, account=own)
 
 
 def confirm(account: SandboxedAccount, secret: str, topic_arn: str | None = None) -> Listed:

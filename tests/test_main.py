@@ -45,9 +45,9 @@ def test_a_folder_in_place_of_a_configuration_is_named(
 
 
 def test_every_mistake_is_told_and_nothing_is_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "trailbell.yaml").write_text(SMALL.replace("ilert", "pager").replace('"111122223333"', "1"))
+    (folder / "trailbell.yaml").write_text(SMALL.replace("ilert", "nobody").replace('"111122223333"', "1"))
     assert refused(capsys) == (
-        f"trailbell.yaml:2:13: destinations.on-call.vendor: unknown vendor 'pager'; known are {', '.join(VENDORS)}\n"
+        f"trailbell.yaml:2:13: destinations.on-call.vendor: unknown vendor 'nobody'; known are {', '.join(VENDORS)}\n"
         "trailbell.yaml:4:24: accounts.0.id: write the account id in quotes; without them YAML reads a number and "
         "drops leading zeros\n"
     )

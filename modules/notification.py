@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import partial
 
 from cdktf import (
     ITerraformDependable,
@@ -24,8 +23,8 @@ from modules.key import key_arn
 from modules.literal import literal
 from pipeline import notification
 from pipeline.address import MAILBOX, NOTHING
-from pipeline.secret import EnvironmentReference, ParameterReference, ResourceEndpoint
-from pipeline.vendors import VENDORS, Vendor
+from pipeline.secret import EnvironmentReference, ParameterReference, ResourceEndpoint, kind
+from pipeline.vendors import VENDORS
 
 CONFIRMATION_MINUTES = 5
 _HOLDERS = {"https": "Endpoint of an incident vendor", "email": "Mail address of a destination"}
@@ -93,12 +92,13 @@ class Subscription(Construct):
     ) -> None:
         super().__init__(scope, id)
         redrive = {"deadLetterTargetArn": part.dead_letter_queue_arn}
+        address = _address(self, part)
         SnsTopicSubscription(
             self,
             "Resource",
             topic_arn=part.topic_arn,
             protocol=part.protocol,
-            endpoint=_address(self, part),
+            endpoint=f"${{{address}}}" if address else str(part.endpoint),
             # Only an HTTPS endpoint is waited for; the provider asks for these settings of no other.
             endpoint_auto_confirms=part.confirms if part.protocol == "https" else None,
             confirmation_timeout_in_minutes=CONFIRMATION_MINUTES if part.protocol == "https" else None,
@@ -108,7 +108,7 @@ class Subscription(Construct):
             delivery_policy=literal(part.delivery_policy) if part.delivery_policy else None,
             redrive_policy=json.dumps(redrive) if part.dead_letter_queue_arn else None,
             depends_on=[*depends_on],
-            lifecycle=_looked_at(part),
+            lifecycle=_looked_at(part, address) if address else None,
         )
 
 
@@ -117,15 +117,16 @@ def _unless(value: int, default: int) -> int | None:
     return None if value == default else value
 
 
-def _address(scope: Construct, part: notification.Subscription) -> str:
+def _address(scope: Construct, part: notification.Subscription) -> str | None:
+    """Terraform's expression for an endpoint that is a secret, None for an ARN."""
     match part.endpoint:
         case EnvironmentReference(name):
             return _variable(scope, name, part.protocol)
         case ParameterReference(path):
-            value: str = DataAwsSsmParameter(scope, "endpoint", name=path, with_decryption=True).value
-            return value
-        case ResourceEndpoint(arn):
-            return arn
+            parameter = DataAwsSsmParameter(scope, "endpoint", name=path, with_decryption=True)
+            return f"data.aws_ssm_parameter.{parameter.friendly_unique_id}.value"
+        case ResourceEndpoint():
+            return None
         case _:
             raise TypeError("a subscription is deployed from a reference to its endpoint, not from a fingerprint")
 
@@ -147,35 +148,27 @@ def _variable(scope: Construct, name: str, protocol: str) -> str:
             nullable=False,
             description=f"{_HOLDERS[protocol]}; set TF_VAR_{name}.",
         ).override_logical_id(name)
-    return f"${{var.{name}}}"
+    return f"var.{name}"
 
 
-def _looked_at(part: notification.Subscription) -> TerraformResourceLifecycle | None:
+def _looked_at(part: notification.Subscription, address: str) -> TerraformResourceLifecycle:
     """Refuses an endpoint that has not its form when it is planned: cdktf hides TF_VAR_ variables from the synth."""
-    if not isinstance(part.endpoint, EnvironmentReference):
-        return None
-    refused = _mailbox if part.protocol == "email" else partial(_endpoint, VENDORS[part.vendor])
-    return TerraformResourceLifecycle(precondition=[refused(part.endpoint.name)])
-
-
-def _endpoint(vendor: Vendor, name: str) -> Precondition:
-    matched = [f"can(regex({_quoted(one)}, var.{name}))" for one in vendor.form.expressions()]
-    if vendor.form.stand_in != NOTHING:
-        matched.append(f"!can(regex({_quoted(vendor.form.stand_in)}, var.{name}))")
-    any_other = "" if vendor.form.host is None else ", or write vendor: https, which takes any"
-    return Precondition(
+    if part.protocol == "email":
+        matched, wanted, instead = [_can(f"^{MAILBOX}$", address)], "a mail address, such as on-call@example.com", ""
+    else:
+        form, wanted = VENDORS[part.vendor].form, VENDORS[part.vendor].endpoint
+        matched = [_can(one, address) for one in form.expressions()]
+        matched += [f"!{_can(form.stand_in, address)}"] if form.stand_in != NOTHING else []
+        instead = "" if form.host is None else ", or write vendor: https, which takes any"
+    where = part.endpoint
+    named = f"TF_VAR_{where.name}" if isinstance(where, EnvironmentReference) else kind(where)
+    rule = Precondition(
         condition=f"${{alltrue([{', '.join(matched)}])}}",
-        error_message=f"{name} has not the form of {vendor.endpoint}; set TF_VAR_{name}{any_other}.",
+        error_message=f"{named} has not the form of {wanted}; put it right{instead}.",
     )
+    return TerraformResourceLifecycle(precondition=[rule])
 
 
-def _mailbox(name: str) -> Precondition:
-    return Precondition(
-        condition=f"${{can(regex({_quoted(f'^{MAILBOX}$')}, var.{name}))}}",
-        error_message=f"{name} is not a mail address, such as on-call@example.com; set TF_VAR_{name}.",
-    )
-
-
-def _quoted(expression: str) -> str:
-    """As Terraform's language quotes it, which is as JSON does where there is no `${` in it."""
-    return json.dumps(expression)
+def _can(expression: str, address: str) -> str:
+    """Quoted as Terraform's language does, which is as JSON does where there is no `${` in it."""
+    return f"can(regex({json.dumps(expression)}, {address}))"

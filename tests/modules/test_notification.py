@@ -134,7 +134,7 @@ def test_terraform_itself_holds_an_endpoint_against_the_vendors_form() -> None:
         assert f"can(regex({json.dumps(expression)}, var.PAGER_URL))" in rule["condition"]
     assert f"!can(regex({json.dumps(form.stand_in)}, var.PAGER_URL))" in rule["condition"]
     assert rule["error_message"] == (
-        f"PAGER_URL has not the form of {VENDORS['pagerduty'].endpoint}; set TF_VAR_PAGER_URL, or write vendor: https, "
+        f"TF_VAR_PAGER_URL has not the form of {VENDORS['pagerduty'].endpoint}; put it right, or write vendor: https, "
         "which takes any."
     )
 
@@ -142,7 +142,7 @@ def test_terraform_itself_holds_an_endpoint_against_the_vendors_form() -> None:
 def test_any_https_address_will_do_where_the_vendor_is_not_known() -> None:
     (rule,) = looked_at(subscribed(subscription(EnvironmentReference("URL"))))
     assert "!can(" not in rule["condition"]
-    assert rule["error_message"] == "URL has not the form of https://host/path; set TF_VAR_URL."
+    assert rule["error_message"] == "TF_VAR_URL has not the form of https://host/path; put it right."
 
 
 def test_two_destinations_may_share_one_variable() -> None:
@@ -172,6 +172,9 @@ def test_an_endpoint_in_a_parameter_is_read_by_terraform_in_the_account() -> Non
     endpoint = the(written, "resource", "aws_sns_topic_subscription")["endpoint"]
     assert endpoint == f"${{data.aws_ssm_parameter.{name}.value}}"
     assert "variable" not in written
+    (rule,) = looked_at(written)
+    assert f", data.aws_ssm_parameter.{name}.value))" in rule["condition"]
+    assert rule["error_message"].startswith("parameter /trailbell/url has not the form of ")
 
 
 def test_an_endpoint_that_is_only_known_by_its_fingerprint_cannot_be_deployed() -> None:
@@ -208,8 +211,8 @@ def test_a_mailbox_is_a_sensitive_variable_that_nothing_waits_for() -> None:
     variable = written["variable"]["ON_CALL_MAIL"]
     assert variable["sensitive"] is True
     (rule,) = looked_at(written)
-    assert rule["condition"] == f"${{can(regex({json.dumps(f'^{MAILBOX}$')}, var.ON_CALL_MAIL))}}"
-    assert rule["error_message"].startswith("ON_CALL_MAIL is not a mail address, such as on-call@example.com;")
+    assert rule["condition"] == f"${{alltrue([can(regex({json.dumps(f'^{MAILBOX}$')}, var.ON_CALL_MAIL))])}}"
+    assert rule["error_message"].startswith("TF_VAR_ON_CALL_MAIL has not the form of a mail address, such as ")
 
 
 def test_a_function_is_subscribed_by_its_arn() -> None:

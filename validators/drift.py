@@ -14,6 +14,7 @@ from typing import Any
 from alerts.alert import Severity
 from pipeline.alert import FilterPattern
 from pipeline.fact import Fact, facts
+from pipeline.forwarder import Forwarder
 from pipeline.pipeline import KINDS, Identity, Part, Pipeline, identity
 from pipeline.policy_document import PolicyDocument
 from pipeline.requirement import Permits
@@ -68,13 +69,16 @@ def compare(desired: Pipeline, reading: Reading) -> tuple[Finding, ...]:
     deployed = {identity(part): part for part in reading.parts if not existing.foreign(desired, part)}
     wanted = {identity(part): part for part in desired.parts()}
     repair = f"cdktf deploy {desired.account.name}"
+    missing = [*_missing(wanted, deployed, reading.failed, repair)]
+    # A function that is gone still has its counts of the last day, which say nothing more then.
+    gone = {(one.part, one.resource) for one in missing if one.part == KINDS[Forwarder]}
     findings = [
-        *_missing(wanted, deployed, reading.failed, repair),
+        *missing,
         *_changed(desired, wanted, deployed, repair),
         *_unmanaged(wanted, deployed, reading.failed),
         *(_unread(Unobserved(part=kind, field="", unread=unread)) for kind, unread in reading.failed.items()),
         *map(_unread, dict.fromkeys(reading.unobserved)),
-        *map(_unhealthy, reading.observations),
+        *(_unhealthy(one) for one in reading.observations if (one.part, one.resource) not in gone),
     ]
     return tuple(sorted(existing.remedied(desired, chat_subscription.remedied(desired, findings)), key=_order))
 

@@ -231,3 +231,16 @@ def test_no_secret_stands_in_a_finding() -> None:
 
 def test_absence_of_every_kind_of_part_is_explained() -> None:
     assert drift.kinds() == frozenset(KINDS.values())
+
+
+@pytest.mark.parametrize(("gone", "told"), [(True, {Status.missing}), (False, {Status.unhealthy})])
+def test_a_forwarder_that_is_gone_has_no_health_any_more(gone: bool, told: set[Status]) -> None:
+    chat = {"forwarder": {"slack": "ssm:/on-call/chat"}}
+    pipeline = resolved(designed(destinations={"chat": chat}, routes={}, trail={}))
+    (forwarder,) = pipeline.forwarders
+    reading = without(pipeline, forwarder) if gone else read(pipeline)
+    reading.observations.append(
+        Observation(part="forwarder", resource=forwarder.name, field="Errors", expected="0", observed="3 in 24 hours",
+                    severity=Severity.medium, message="It failed.", repair="look into its log")
+    )  # fmt: skip
+    assert {finding.status for finding in compare(pipeline, reading)} == told

@@ -14,8 +14,8 @@ it, and that Trailbell does not guess: set `confirms` and `signature_version` of
 What a vendor does on INSUFFICIENT_DATA is unknown for all of them. Raw message delivery and signature version are how
 Trailbell deploys the subscription and its topic.
 
-An endpoint is held against its form before anything is deployed, in a variable as in a parameter (`ssm:/path`), and when
-it is checked. Where your vendor gave you an endpoint of another form than stands here, write
+An endpoint is held against its form before anything is deployed, in a variable as in a parameter (`ssm:/path`), and
+when it is checked. Where your vendor gave you an endpoint of another form than stands here, write
 `vendor: https`, which takes any, with `confirms` and `signature_version`.
 """
 

@@ -13,12 +13,13 @@ from typing import Any
 from policies.rule import rule
 from policies.terraform import Resource, Terraform, is_reference
 
+# Neither a word in place of a key nor an expression for one: a condition on an endpoint, and its message, hold them.
 SECRETS = {
     "an AWS access key": re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "an address with a password": re.compile(r"://[^/\s:@]+:[^/\s@]+@"),
+    "an address with a password": re.compile(r"://(?![A-Z]+:PASSWORD@)[^/\s:@]+:[^/\s@]+@"),
     "an address with a key": re.compile(
-        r"https?://\S+[?&](api_?key|key|token|secret|password)=[^$\s&]+", re.IGNORECASE
+        r"https?://\S+[?&](?i:api_?key|key|token|secret|password)=(?!(KEY|TOKEN|SECRET|PASSWORD)\b|\[\^)[^$\s&]+",
     ),
 }
 

@@ -102,6 +102,19 @@ def test_a_secret_in_clear_fails(what: str, text: str, tmp_path: Path) -> None:
     assert judged(terraform, "terraform_json", tmp_path).failed == {SECRET: f"{what} stands in clear"}
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "not the form https://NAME:PASSWORD@INSTANCE.service-now.com/api?source=aws",
+        "not the form https://api.opsgenie.com/v1/json/cloudwatch?apiKey=KEY (in the EU elsewhere)",
+        '${can(regex("^https://(localhost[:/].*|.*[?&]secret=[^&#].*)$", var.URL))}',
+    ],
+)
+def test_the_form_of_an_endpoint_is_no_secret(shape: str, tmp_path: Path) -> None:
+    terraform = with_more("aws_ssm_parameter", "form", name="form", type="String", value=shape)
+    assert judged(terraform, "terraform_json", tmp_path).failed == {}
+
+
 def test_a_plan_is_not_asked_for_secrets_since_it_holds_them_all(tmp_path: Path) -> None:
     terraform = changed("aws_sns_topic_subscription", endpoint="https://example.com/v1/5up3rs3cr3t")
     verdict = judged(terraform, "terraform_plan", tmp_path)

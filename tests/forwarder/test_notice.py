@@ -17,7 +17,7 @@ def test_an_alarm_tells_what_where_how_bad_what_first_and_where_its_events_are()
     assert notice.first_step
     assert alert.respond.replace("\n", " ").startswith(f"1. {notice.first_step[:40]}")
     assert notice.next_steps.startswith("2. ")
-    assert notice.controls.endswith("Security Hub: CloudWatch.1.")
+    assert notice.controls.startswith("CIS 1.2: 1.1, ")
     assert notice.details == ""
     assert notice.events.startswith("https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:")
     assert notice.time == ALARM["StateChangeTime"]

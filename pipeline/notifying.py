@@ -32,7 +32,8 @@ def topics(configuration: Configuration, names: Names, used: Used, key_arn: str 
     """The topics of our own, and those whose listener is known; `key_arn` is the ARN of the key's alias."""
     for name, to in used:
         if to.kind != "topic" or to.listens:
-            arn, trail_arn = topic_arn(names, name, to), _telling(configuration, names, name)
+            arn = topic_arn(names, name, to)
+            trail_arn = _telling(configuration, names, arn)
             yield Topic(
                 account=names.account,
                 name=arn.rpartition(":")[2],
@@ -43,9 +44,11 @@ def topics(configuration: Configuration, names: Names, used: Used, key_arn: str 
             )
 
 
-def _telling(configuration: Configuration, names: Names, name: str) -> str | None:
-    """The trail, where it tells this destination of log files."""
-    return names.trail_arn if configuration.trail.notify == name else None
+def _telling(configuration: Configuration, names: Names, arn: str) -> str | None:
+    """The trail, where it tells this topic of log files, which more than one destination may name."""
+    if (name := configuration.trail.notify) is None:
+        return None
+    return names.trail_arn if topic_arn(names, name, configuration.destinations[name]) == arn else None
 
 
 def _publishing(names: Names, trail_arn: str | None) -> Iterator[Statement]:
@@ -65,7 +68,8 @@ def existing_topics(configuration: Configuration, names: Names, used: Used) -> I
     """The topics that are somebody else's."""
     for name, to in used:
         if to.kind == "topic" and not to.listens:
-            arn, trail_arn = topic_arn(names, name, to), _telling(configuration, names, name)
+            arn = topic_arn(names, name, to)
+            trail_arn = _telling(configuration, names, arn)
             yield ExistingTopic(
                 account=names.account,
                 destination=name,

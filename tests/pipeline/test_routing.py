@@ -124,6 +124,19 @@ def test_a_topic_of_somebody_else_that_the_trail_tells_has_to_let_it() -> None:
     assert [one["Sid"] for one in topic.key_policy.statements] == publishers
 
 
+@pytest.mark.parametrize("listener", ["", ', vendor: ilert, url: "env:ILERT_URL"'])
+@pytest.mark.parametrize("notify", ["on-call", "audit"])
+def test_whichever_of_two_destinations_of_a_topic_is_named_the_trail_has_to_be_let_in(
+    listener: str, notify: str
+) -> None:
+    both = f"{{topic: alarms{listener}}}\n  audit: {{topic: alarms{listener}}}"
+    pipeline = the_pipeline(with_destinations(both, f"trail: {{notify: {notify}}}\n{ALERTS}"))
+    found = [part for part in (*pipeline.topics, *pipeline.existing_topics) if part.arn.endswith(":alarms")]
+    assert found
+    wanted = [getattr(part.policy, "document", part.policy) for part in found]
+    assert {"CloudTrailPublishes"} <= set.intersection(*({one["Sid"] for one in each.statements} for each in wanted))
+
+
 def test_a_listener_at_another_accounts_topic_that_the_trail_tells_is_told() -> None:
     text = f'{{topic: "{TOPIC}", vendor: ilert, url: "env:ILERT_URL"}}'
     told = refusal(with_destinations(text, "trail: {notify: on-call}\nalerts: none\n"))

@@ -11,7 +11,7 @@ import click
 
 from cli import accepting
 from cli.checking import EXIT_INTERRUPTED, check_all
-from cli.keeping import opened, record_option
+from cli.history_option import opened, record_option
 from cli.options import account_option, config_option, designed, json_option
 from cli.reporting import Strictness, Wanted, locator, publish, refuse, reporting_options
 from cli.shard import Shard, shard_option

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from alerts.terminal import visible
-from cli.keeping import DEFAULT
+from cli.history_option import DEFAULT
 from cli.options import json_option
 from validators.history import Changes, History, Run
 from validators.reports.table import value

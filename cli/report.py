@@ -10,7 +10,7 @@ import click
 
 from alerts.errors import Place
 from cli import accepting
-from cli.keeping import opened, record_option
+from cli.history_option import opened, record_option
 from cli.options import config_option, designed, json_option
 from cli.reporting import Strictness, Wanted, locator, publish, refuse, reporting_options
 from pipeline.organization import Member, is_known
